@@ -1,0 +1,1 @@
+"""Project wiring: settings, addresses, Celery, health, and the command that starts everything."""

@@ -1,0 +1,1 @@
+"""Scenarios, cash flow, simulation and sensitivity."""

@@ -1,0 +1,1 @@
+"""Suites, cases, endpoints, runs, samples, verdicts, graders and statistics."""

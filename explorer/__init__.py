@@ -1,0 +1,1 @@
+"""Spec versions, sections, principles, examples and prompts."""

@@ -1,0 +1,1 @@
+"""The dossier as one context, and the files made from it."""

@@ -1,0 +1,1 @@
+"""The four phases, their criteria and their progress."""

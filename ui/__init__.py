@@ -1,0 +1,1 @@
+"""Page and fragment rendering, template tags, formats, chart theme, icons, and registries; no models."""

@@ -1,0 +1,1 @@
+"""People, organisations, memberships, projects, access, and the audit trail."""
