@@ -1,0 +1,34 @@
+"""What the roadmap refuses, as facts with their place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+class RoadmapError(Exception):
+    """Base of everything this room refuses."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a template: where it stands, what was found there, and what may stand there."""
+
+    line: int
+    place: str
+    message: str
+    value: str = ""
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.place}: {self.message}"
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class TemplateRefused(RoadmapError):
+    """A template has faults; all of them are listed, in the order of the file."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: (fault.line, fault.place))
+        super().__init__("\n".join(str(fault) for fault in self.faults))

@@ -1,0 +1,47 @@
+"""The closed lists of the roadmap: kinds of evidence, responsibilities in a project, states of a criterion."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+EVIDENCE_TYPES: Final = MappingProxyType(
+    {
+        "document": "Document",
+        "link": "Link",
+        "eval_run": "Evaluation run",
+        "spec_mapping": "Decisions on principles",
+        "calc_scenario": "Calculator scenario",
+        "decision_record": "Record of a decision",
+        "inventory_record": "Inventory record",
+        "risk_record": "Risk record",
+        "training_record": "Training record",
+        "drill_record": "Record of a drill",
+        "log_sample": "Sample of the logs",
+        "survey": "Survey or feedback",
+        "approval": "Confirmation by a person",
+    }
+)
+
+ROLES: Final = MappingProxyType(
+    {
+        "project_owner": "Project owner",
+        "alignment_lead": "Alignment lead",
+        "evaluator": "Evaluator",
+        "security_reviewer": "Security reviewer",
+        "privacy_reviewer": "Privacy reviewer",
+        "risk_owner": "Risk owner",
+        "executive_sponsor": "Executive sponsor",
+        "independent_reviewer": "Independent reviewer",
+    }
+)
+
+VERIFICATIONS: Final = MappingProxyType(
+    {
+        "verified": "identifiers verified in two independent lists",
+        "two_secondary_sources": "identifiers found in two secondary sources",
+        "one_secondary_source": "identifiers found in one secondary source",
+    }
+)
+
+CONFIDENCES: Final = ("high", "medium", "low")
