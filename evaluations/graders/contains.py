@@ -1,0 +1,72 @@
+"""Phrases that must or must not occur: ``any`` of them, ``all`` of them, ``none`` of them."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from evaluations.graders.plain_text import excerpt, folded
+from evaluations.graders.protocol import Finding, Spec
+from evaluations.graders.spec_fields import SpecReader
+
+
+@dataclass(frozen=True)
+class Contains:
+    """Phrases are compared without regard to case, white space and typographic marks.
+
+    With ``whole_words`` a phrase does not match inside a longer word ("art" in "start").
+    """
+
+    any: tuple[str, ...]
+    all: tuple[str, ...]
+    none: tuple[str, ...]
+    whole_words: bool
+
+    @classmethod
+    def read(cls, spec: Spec) -> Self:
+        reader = SpecReader(spec)
+        some, every, never = (reader.phrases(field) for field in ("any", "all", "none"))
+        whole_words = reader.flag("whole_words")
+        if not (some or every or never) and not reader.faults:
+            reader.fault("any", "phrases", "needs phrases in at least one of any, all, none")
+        reader.done()
+        return cls(some, every, never, whole_words)
+
+    def judge(self, response: str, expected: str) -> Finding:
+        text = folded(response)
+        for phrase in self.none:
+            place = self._place(text, phrase)
+            if place >= 0:
+                passage = excerpt(text, place, place + len(folded(phrase)))
+                return Finding(False, f"says “{phrase}”, which it must not", passage)
+        missing = [phrase for phrase in self.all if self._place(text, phrase) < 0]
+        if missing:
+            return Finding(False, f"does not say “{missing[0]}”")
+        if self.any and all(self._place(text, phrase) < 0 for phrase in self.any):
+            wanted = ", ".join(f"“{phrase}”" for phrase in self.any[:4]) + (" …" if len(self.any) > 4 else "")
+            return Finding(False, f"says none of {wanted}")
+        return Finding(True, self._praise(text), self._passage(text))
+
+    def _place(self, text: str, phrase: str) -> int:
+        """Where the phrase begins in the folded text, -1 when it does not occur."""
+        wanted = folded(phrase)
+        place = text.find(wanted)
+        while self.whole_words and place >= 0 and self._inside_a_word(text, place, place + len(wanted)):
+            place = text.find(wanted, place + 1)
+        return place
+
+    @staticmethod
+    def _inside_a_word(text: str, start: int, end: int) -> bool:
+        before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+        after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+        return before or after
+
+    def _found(self, text: str) -> str:
+        return next((phrase for phrase in (*self.all, *self.any) if self._place(text, phrase) >= 0), "")
+
+    def _praise(self, text: str) -> str:
+        found = self._found(text)
+        return f"says “{found}”" if found else "says nothing that it must not"
+
+    def _passage(self, text: str) -> str:
+        found = self._found(text)
+        place = self._place(text, found) if found else 0
+        return excerpt(text, place, place + len(folded(found))) if found else ""

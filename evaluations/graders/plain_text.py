@@ -1,0 +1,19 @@
+"""Brings a response into one spelling before phrases are looked for: case, white space and typographic marks folded."""
+
+import re
+import unicodedata
+
+_MARKS = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
+_SPACE = re.compile(r"\s+")
+
+
+def folded(text: str) -> str:
+    """The text in NFKC, lower case, straight quotes and single spaces."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()).strip()
+
+
+def excerpt(text: str, start: int, end: int, around: int = 40, longest: int = 300) -> str:
+    """The passage with a little text around it, for showing what a rule rests on; a long one is cut at its end."""
+    end = min(end, start + longest)
+    left, right = max(0, start - around), min(len(text), end + around)
+    return ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
