@@ -129,9 +129,11 @@ def _read(env: Env, base_dir: Path) -> Environment:
     return Environment(
         debug=debug,
         data_dir=data_dir,
-        secret_key=env.str("SECRET_KEY", "") or generated_secret(data_dir, "secret_key", lambda: secrets.token_urlsafe(64)),
+        secret_key=env.str("SECRET_KEY", "")
+        or generated_secret(data_dir, "secret_key", lambda: secrets.token_urlsafe(64)),
         field_keys=field_keys or [generated_secret(data_dir, "field_key", lambda: Fernet.generate_key().decode())],
-        audit_key=env.str("AUDIT_KEY", "") or generated_secret(data_dir, "audit_key", lambda: secrets.token_urlsafe(48)),
+        audit_key=env.str("AUDIT_KEY", "")
+        or generated_secret(data_dir, "audit_key", lambda: secrets.token_urlsafe(48)),
         allowed_hosts=env.list("ALLOWED_HOSTS", LOOPBACK_HOSTS),
         csrf_trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", []),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),

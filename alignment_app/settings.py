@@ -1,7 +1,8 @@
-"""Settings for every mode. Safe to try out on loopback by default; with DEBUG off nothing may be left at its default."""
+"""Settings for every mode: safe to try out on loopback by default, and with DEBUG off nothing left at its default."""
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from alignment_app.environment import read_environment
 
@@ -213,7 +214,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 if ENV.redis_url:
     CELERY_BROKER_URL = ENV.redis_url
     CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 900,
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,

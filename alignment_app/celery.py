@@ -1,0 +1,32 @@
+"""The Celery application; tasks live in their rooms."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.signals import celeryd_init, setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment_app.settings")
+
+app = Celery("plumbline")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Celery leaves logging alone when somebody listens here: Django's settings have done it."""
+
+
+@celeryd_init.connect
+def lay_out_broker_folders(**_: Any) -> None:
+    make_broker_folders()
+
+
+def make_broker_folders() -> None:
+    """The file-system broker expects its folders; with Redis there is nothing to do."""
+    options = app.conf.broker_transport_options or {}
+    for key in ("data_folder_in", "data_folder_out", "control_folder"):
+        if key in options:
+            Path(options[key]).mkdir(parents=True, exist_ok=True)

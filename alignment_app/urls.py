@@ -1,0 +1,30 @@
+"""All addresses: each room's module inside a project, and what stands outside of projects."""
+
+from django.urls import include, path, re_path, register_converter
+
+from alignment_app import health, views
+from ui import errors
+from workspaces.converters import ProjectPath
+
+register_converter(ProjectPath, "project")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("theme/", views.theme, name="theme"),
+    path("accounts/", include("alignment_app.account_urls")),
+    path("calculator/", include("calculator.public_urls")),
+    path("p/<project:slug>/explore/", include("explorer.urls")),
+    path("p/<project:slug>/calculator/", include("calculator.urls")),
+    path("p/<project:slug>/roadmap/", include("roadmap.urls")),
+    path("p/<project:slug>/evaluations/", include("evaluations.urls")),
+    path("p/<project:slug>/reports/", include("reports.urls")),
+    path("", include("workspaces.urls")),
+    re_path(r"^.*$", views.nothing_here, name="nothing_here"),
+]
+
+handler404 = errors.handler404
+handler403 = errors.handler403
+handler400 = errors.handler400
+handler500 = errors.handler500

@@ -1,0 +1,96 @@
+"""What a lower room shows of an upper one. Upper rooms register in ``AppConfig.ready()``; nothing here knows them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+StationKey = Literal["principle", "cases", "run", "money", "gate", "report", "version"]
+LOOP_ORDER: tuple[StationKey, ...] = ("principle", "cases", "run", "money", "gate", "report", "version")
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of the loop strip.
+
+    ``state``: *done* has something to show, *here* is where the next step waits, *open* is not reached yet.
+    """
+
+    key: StationKey
+    label: str
+    detail: str
+    url: str
+    state: Literal["done", "here", "open"]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of somebody else's page: a template and what it needs."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of a search result."""
+
+    kind: str
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the public home page, computed and never typed in."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A task that the scheduler calls every so many seconds."""
+
+    name: str
+    task: str
+    every_seconds: int
+
+
+# Room objects (projects, users) come as Any on purpose: this room imports none of theirs.
+loop_stations: dict[StationKey, Callable[[Any], Station]] = {}
+overview_panels: list[tuple[int, Callable[[Any, Any], Panel | None]]] = []
+principle_panels: list[Callable[[Any, str], Panel | None]] = []
+search_sources: list[Callable[[Any, str], Iterable[Hit]]] = []
+project_counts: dict[str, Callable[[Any], str]] = {}
+home_figures: list[tuple[int, Callable[[], Iterable[Figure]]]] = []
+home_panels: list[tuple[int, Callable[[], Panel | None]]] = []
+ticks: dict[str, Tick] = {}
+
+
+def schedule(name: str, task: str, *, every_seconds: int) -> None:
+    """Has the scheduler call the task; ``manage.py migrate`` writes the entry into the database."""
+    ticks[name] = Tick(name, task, every_seconds)
+
+
+def stations_for(project: Any) -> list[Station]:
+    """The loop strip of a project, in its order, with at most one station marked *here*: the first not yet done."""
+    found = [loop_stations[key](project) for key in LOOP_ORDER if key in loop_stations]
+    strip, reached = [], False
+    for station in found:
+        state: Literal["done", "here", "open"] = "done" if station.state == "done" else "open"
+        if state == "open" and not reached:
+            state, reached = "here", True
+        strip.append(Station(station.key, station.label, station.detail, station.url, state))
+    return strip
+
+
+def panels_for(project: Any, user: Any) -> list[Panel]:
+    """The overview's panels in the order of their weight."""
+    made = [make(project, user) for _, make in sorted(overview_panels, key=lambda entry: entry[0])]
+    return [panel for panel in made if panel is not None]
+
+
+def panels_for_principle(project: Any, identifier: str) -> list[Panel]:
+    made = [make(project, identifier) for make in principle_panels]
+    return [panel for panel in made if panel is not None]

@@ -1,0 +1,90 @@
+"""Tags and filters every template may use without loading them."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from ui import formats
+
+register = template.Library()
+
+OUTCOMES = {
+    "compliant": "Compliant",
+    "violation": "Violation",
+    "partial": "Partial",
+    "no_answer": "No answer",
+    "unscored": "Unscored",
+    "errored": "Errored",
+    "pending": "Pending",
+}
+
+register.filter("percent", formats.percent)
+register.filter("money", formats.money)
+register.filter("number", formats.number)
+register.filter("compact", formats.compact)
+register.filter("ratio", formats.ratio)
+
+
+@register.inclusion_tag("ui/level.html")
+def level(authority: str) -> dict[str, str]:
+    """The chip of an authority level: its colour and, always, its word."""
+    return {"authority": authority, "colour": "root" if authority == "platform" else authority}
+
+
+@register.inclusion_tag("ui/outcome.html")
+def outcome(name: str, text: str = "") -> dict[str, str]:
+    """The chip of an outcome: colour, shape and word, so that it holds without colour."""
+    return {"name": name, "text": text or OUTCOMES.get(name, name)}
+
+
+@register.inclusion_tag("ui/interval_bar.html")
+def interval_bar(rate: float | None, low: float | None, high: float | None, name: str = "compliant") -> dict[str, Any]:
+    """A share with its interval on a line from 0 to 100 %, all as shares between 0 and 1; None draws the bare line."""
+    if rate is None or low is None or high is None:
+        return {"measured": False}
+    return {
+        "measured": True,
+        "name": name,
+        "low": round(low * 100, 2),
+        "width": round(max(high - low, 0.005) * 100, 2),
+        "mark": round(min(max(rate * 100 - 0.8, 0), 98.4), 2),
+        "words": f"{formats.percent(rate)}, interval {formats.percent(low)} to {formats.percent(high)}",
+    }
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> str:
+    """A Lucide icon beside a word; hidden from screen readers because the word says it."""
+    return SafeString(lucide(name, size=size, **{"aria-hidden": "true", "class": "icon"}))
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(
+    spec: dict[str, Any], title: str, table: dict[str, Any] | None = None, height: int = 320, key: str = "chart"
+) -> dict[str, Any]:
+    """A Plotly chart with its finding as the title and its numbers as a table behind a toggle.
+
+    Args:
+        spec: what :func:`ui.charts.figure` gives.
+        table: ``{"head": [...], "rows": [[...], ...]}``.
+        height: pixels, one of 200, 240, 280, 320, 360, 400, 480 (they are classes in the style sheet).
+        key: unique on the page.
+    """
+    return {"spec": json.loads(json.dumps(spec)), "title": title, "table": table, "height": height, "key": key}
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value of a dictionary by a key that is itself a variable."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag
+def progress(done: int, total: int, label: str) -> str:
+    return format_html(
+        '<progress class="progress" max="{}" value="{}" aria-label="{}"></progress>', max(total, 1), done, label
+    )

@@ -1,0 +1,73 @@
+"""Forms about people, organisations and projects."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from workspaces.models import Organisation, Role, User
+
+
+class CleanCharField(forms.CharField):
+    """Text that any store and any encoder can take: no NUL (Django's own check) and no lone surrogate."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise forms.ValidationError("Contains a character that is not valid text.", code="surrogate") from error
+        return text
+
+
+class ProjectForm(forms.Form):
+    name = CleanCharField(max_length=120, help_text="The assistant or the job it does, such as “Support assistant”.")
+    purpose = CleanCharField(
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the assistant is for, who uses it, and what it must not be used for.",
+    )
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(max_length=254, label="E-mail")
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.VIEWER)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class AcceptForm(forms.Form):
+    """Makes the account of an invited person; the address comes from the invitation, not from the form."""
+
+    name = CleanCharField(max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters. A sentence is easier to remember than a riddle.",
+    )
+    password_again = forms.CharField(
+        max_length=256,
+        strip=False,
+        label="The same again",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password, again = data.get("password"), data.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", "The two do not match.")
+        elif password:
+            try:
+                validate_password(password, User(email=self.email, name=data.get("name", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data

@@ -1,0 +1,76 @@
+"""The frame around every signed-in page: the rail, the project switcher and the loop strip."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from ui import registries
+from workspaces import access, selectors
+from workspaces.models import Project
+
+register = template.Library()
+
+MODULES = [
+    ("explorer", "Explore", "explorer:index"),
+    ("calculator", "Impact", "calculator:index"),
+    ("roadmap", "Roadmap", "roadmap:index"),
+    ("evaluations", "Evaluations", "evaluations:index"),
+    ("reports", "Reports", "reports:index"),
+]
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    label: str
+    url: str
+    current: bool
+    count: str = ""
+
+
+@register.inclusion_tag("workspaces/rail.html", takes_context=True)
+def rail(context: template.Context) -> dict[str, Any]:
+    """The left rail; inside a project with its modules, elsewhere with the projects alone."""
+    request = context["request"]
+    project: Project | None = context.get("project") or None
+    match = request.resolver_match
+    here = (match.namespace, match.url_name) if match else ("", "")
+    frame: dict[str, Any] = {
+        "request": request,
+        "user": request.user,
+        "project": project,
+        "theme": context.get("theme"),
+    }
+    if project is None:
+        frame["at_projects"] = here == ("workspaces", "project_list")
+        frame["organisations"] = selectors.organisations_of(request.user) if request.user.is_authenticated else []
+        return frame
+    frame["at_overview"] = here == ("workspaces", "project_overview")
+    frame["entries"] = [_entry(project, here[0], *module) for module in MODULES]
+    frame["others"] = selectors.projects_of(request.user).exclude(pk=project.pk)
+    frame["may_edit"] = access.may(request.user, project, "edit")
+    frame["at_settings"] = here == ("workspaces", "project_settings")
+    return frame
+
+
+def _entry(project: Project, here: str, namespace: str, label: str, name: str) -> NavigationEntry:
+    count = registries.project_counts.get(namespace)
+    return NavigationEntry(
+        label=label,
+        url=reverse(name, kwargs={"slug": project.path}),
+        current=here == namespace,
+        count=count(project) if count else "",
+    )
+
+
+@register.inclusion_tag("workspaces/loop_strip.html")
+def loop_strip(project: Project) -> dict[str, Any]:
+    """Where the project stands in the loop, with the way to the next station."""
+    return {"stations": registries.stations_for(project)}
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, project: Project, to: str) -> bool:
+    """Whether the reader may do that: a button nobody may press is not shown."""
+    return access.may(context["request"].user, project, to)  # type: ignore[arg-type] # a template names the action

@@ -1,0 +1,25 @@
+"""Addresses of projects, people and invitations."""
+
+from django.urls import path
+
+from workspaces.views import people, projects
+
+app_name = "workspaces"
+
+urlpatterns = [
+    path("projects/", projects.project_list, name="project_list"),
+    path("o/<slug:organisation>/projects/new/", projects.project_create, name="project_create"),
+    path("o/<slug:organisation>/people/", people.people, name="people"),
+    path("o/<slug:organisation>/people/<int:membership>/role/", people.member_role, name="member_role"),
+    path("o/<slug:organisation>/people/<int:membership>/remove/", people.member_remove, name="member_remove"),
+    path(
+        "o/<slug:organisation>/invitations/<int:invitation>/withdraw/",
+        people.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("o/<slug:organisation>/activity/", people.activity, name="activity"),
+    path("invitations/<str:token>/", people.invitation, name="invitation"),
+    path("p/<project:slug>/", projects.project_overview, name="project_overview"),
+    path("p/<project:slug>/settings/", projects.project_settings, name="project_settings"),
+    path("p/<project:slug>/search/", projects.search, name="search"),
+]
