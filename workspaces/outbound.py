@@ -22,8 +22,8 @@ PUBLIC_PORTS = (443, 8443)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_TRIED = 3
 
-# Where an IPv6 address is plainly public. Everything else (mapped and compatible IPv4, NAT64 64:ff9b::/96, unique local,
-# link local, multicast) lies outside; these parts of it translate to, tunnel to, or stand for other networks.
+# Where an IPv6 address is plainly public. Everything else (mapped and compatible IPv4, NAT64 64:ff9b::/96, unique
+# local, link local, multicast) lies outside; these parts of it translate to, tunnel to, or stand for other networks.
 PUBLIC_IPV6 = IPv6Network("2000::/3")
 TRANSLATED_IPV6 = [
     IPv6Network(network)
@@ -96,7 +96,7 @@ async def system_addresses(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True)
 class OutboundRules:
-    """What may be called: public hosts by https on the usual ports, and the listed (host, port) pairs wherever they are."""
+    """What may be called: public hosts by https on the usual ports, and listed (host, port) pairs wherever they are."""
 
     listed: frozenset[tuple[str, int]] = frozenset()
     resolve: Resolve = system_addresses
@@ -173,7 +173,7 @@ class CheckedNetwork(httpcore2.AnyIOBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  (the signature is httpcore's)
+        timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
@@ -188,7 +188,7 @@ class CheckedNetwork(httpcore2.AnyIOBackend):
     async def connect_unix_socket(
         self,
         path: str,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         raise OutboundRefused("Sockets in the file system may not be called.")
@@ -200,7 +200,7 @@ class CheckedTransport(httpx2.AsyncHTTPTransport):
     def __init__(self, outbound: OutboundRules, verify: ssl.SSLContext | bool, limits: httpx2.Limits) -> None:
         super().__init__(verify=verify, trust_env=False, limits=limits)
         self.outbound = outbound
-        # httpx offers no public way to choose the network; tests prove on this very client that it is ours that connects.
+        # httpx offers no public way to choose the network; tests prove on this client that it is ours that connects.
         self._pool._network_backend = CheckedNetwork(outbound)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
