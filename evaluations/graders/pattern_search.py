@@ -88,7 +88,7 @@ class PatternProcess:
             self._stop()
         if self._child is None:
             script = Path(__file__).with_name("pattern_child.py")
-            self._child = subprocess.Popen(  # noqa: S603  (our interpreter, our script)
+            self._child = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         return self._child

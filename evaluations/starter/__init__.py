@@ -27,7 +27,7 @@ class StarterCase:
     @property
     def question(self) -> str:
         """The last thing the user says; the simulated assistant knows the case by it."""
-        return next(turn["content"] for turn in reversed(self.messages) if turn["role"] == "user")
+        return next(turn["content"].strip() for turn in reversed(self.messages) if turn["role"] == "user")
 
 
 @dataclass(frozen=True)
