@@ -19,6 +19,7 @@ class Environment:
 
     debug: bool
     data_dir: Path
+    static_root: Path
     secret_key: str
     field_keys: list[str]
     audit_key: str
@@ -129,6 +130,7 @@ def _read(env: Env, base_dir: Path) -> Environment:
     return Environment(
         debug=debug,
         data_dir=data_dir,
+        static_root=Path(env.str("STATIC_ROOT", "") or data_dir / "staticfiles").absolute(),
         secret_key=env.str("SECRET_KEY", "")
         or generated_secret(data_dir, "secret_key", lambda: secrets.token_urlsafe(64)),
         field_keys=field_keys or [generated_secret(data_dir, "field_key", lambda: Fernet.generate_key().decode())],

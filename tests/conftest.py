@@ -67,7 +67,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 def data_folder(settings: object, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Each test has a data folder of its own; nothing touches the one of a trial run."""
     folder = tmp_path / "data"
-    for name, value in (("DATA_DIR", folder), ("MEDIA_ROOT", folder / "files")):
+    changes = {
+        "DATA_DIR": folder,
+        "MEDIA_ROOT": folder / "files",
+        # Argon2 is slow on purpose; the pages under test are the same with a quick hash.
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+    for name, value in changes.items():
         setattr(settings, name, value)
     folder.mkdir()
     return folder

@@ -1,0 +1,106 @@
+"""Signing in and out, the limits on trying, and the reset of a password, through the pages."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, email: str, password: str, **extra: str) -> int:
+    return client.post("/accounts/login/", {"login": email, "password": password, **extra}).status_code
+
+
+def test_the_right_password_opens_the_projects(client: Client, cast: Cast) -> None:
+    response = client.post("/accounts/login/", {"login": cast.owner.email.upper(), "password": PASSWORD}, follow=True)
+    assert response.redirect_chain[-1][0] == "/projects/"
+    assert "Support assistant" in response.content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_person_look_the_same(client: Client, cast: Cast) -> None:
+    pages = [
+        client.post("/accounts/login/", {"login": email, "password": "not this one"}).content.decode()
+        for email in (cast.owner.email, "nobody@acme.example")
+    ]
+    words = [re.findall(r'role="alert">([^<]+)<', page) for page in pages]
+    assert words[0] == words[1] != []
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait(client: Client, cast: Cast) -> None:
+    for _ in range(6):
+        sign_in(client, cast.owner.email, "wrong")
+    sign_in(client, cast.owner.email, PASSWORD)
+    assert client.get("/projects/").status_code == 302
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https:evil", "javascript:alert(1)", "/\\evil.example"])
+def test_sign_in_leads_nowhere_else(client: Client, cast: Cast, target: str) -> None:
+    response = client.post("/accounts/login/", {"login": cast.owner.email, "password": PASSWORD, "next": target})
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/projects/"
+
+
+def test_an_old_session_is_dead_after_signing_out(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.owner.email, PASSWORD)
+    old = client.cookies["sessionid"].value
+    client.post("/accounts/logout/")
+    replay = Client()
+    replay.cookies["sessionid"] = old
+    assert replay.get("/projects/").status_code == 302
+
+
+def test_the_session_id_changes_at_sign_in(client: Client, cast: Cast) -> None:
+    session = client.session
+    session["seen"] = True
+    session.save()
+    before = session.session_key
+    sign_in(client, cast.owner.email, PASSWORD)
+    assert client.session.session_key != before
+
+
+def test_a_disabled_person_is_out_at_once(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.viewer.email, PASSWORD)
+    cast.viewer.is_active = False
+    cast.viewer.save()
+    assert client.get("/projects/").status_code == 302
+
+
+def test_nobody_signs_up_without_an_invitation(client: Client, db: None) -> None:
+    fields = {"email": "new@acme.example", "password1": PASSWORD, "password2": PASSWORD}
+    assert "by invitation" in client.get("/accounts/signup/").content.decode()
+    assert "by invitation" in client.post("/accounts/signup/", fields).content.decode()
+
+
+def test_a_reset_link_changes_the_password_once(client: Client, cast: Cast) -> None:
+    client.post("/accounts/password/reset/", {"email": cast.editor.email})
+    link = re.search(r"https?://testserver(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    assert link is not None
+    form = client.get(link[1], follow=True)
+    path = form.redirect_chain[-1][0]
+    fields = {"password1": "another long sentence", "password2": "another long sentence"}
+    client.post(path, fields)
+    assert sign_in(Client(), cast.editor.email, "another long sentence") == 302
+    again = Client().get(link[1], follow=True)
+    assert "does not work any more" in again.content.decode()
+
+
+def test_a_reset_for_an_unknown_address_says_the_same(client: Client, cast: Cast) -> None:
+    known = client.post("/accounts/password/reset/", {"email": cast.editor.email}, follow=True)
+    unknown = Client().post("/accounts/password/reset/", {"email": "nobody@acme.example"}, follow=True)
+    assert known.redirect_chain == unknown.redirect_chain
+
+
+@pytest.mark.parametrize("password", ["x" * 5000, "nul\0in the middle of it", "😀" * 12, "  leading and trailing  "])
+def test_odd_passwords_are_wrong_and_not_an_error(client: Client, cast: Cast, password: str) -> None:
+    assert sign_in(client, cast.owner.email, password) == 200
+
+
+def test_a_post_without_the_token_is_refused_with_our_page(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/accounts/login/", {"login": cast.owner.email, "password": PASSWORD})
+    assert response.status_code == 403
+    assert "Reload it" in response.content.decode()
