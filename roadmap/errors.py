@@ -32,3 +32,19 @@ class TemplateRefused(RoadmapError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults, key=lambda fault: (fault.line, fault.place))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class HistoryIsKept(RoadmapError):
+    """What was recorded about a criterion stays as it was recorded."""
+
+
+class ChangeRefused(RoadmapError):
+    """A change breaks a rule; `problems` says which field and why, fit to be shown beside it."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class ChangedMeanwhile(RoadmapError):
+    """Somebody else saved first; nothing of this change was stored."""

@@ -1,0 +1,61 @@
+"""What a criterion points to: sections of the spec, and identifiers of frameworks with where they were checked."""
+
+from dataclasses import dataclass
+
+from roadmap.models import Criterion
+from roadmap.template import shipped_template
+from roadmap.template_records import Framework, RegulationDate
+from roadmap.vocabulary import VERIFICATIONS
+from workspaces.models import Project
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A section a criterion rests on; without a link where the project's spec version has no such section."""
+
+    identifier: str
+    title: str = ""
+    authority: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The sections of one criterion in the spec version of the project; no label where no spec is loaded."""
+
+    label: str
+    entries: list[Anchor]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The identifiers of one framework that are suggested for a criterion."""
+
+    framework: Framework
+    identifiers: list[str]
+    single_source: list[str]
+    dates: list[RegulationDate]
+
+    @property
+    def checked(self) -> str:
+        return VERIFICATIONS[self.framework.verification]
+
+
+def anchors_of(project: Project, criterion: Criterion) -> Anchors:
+    """The criterion's sections in the order of the template, linked where the pinned version has them."""
+    return Anchors("", [Anchor(identifier) for identifier in criterion.spec_anchors])
+
+
+def references_of(criterion: Criterion) -> list[Reference]:
+    """The framework identifiers suggested for the criterion; frameworks without one are left out."""
+    template = shipped_template()
+    return [
+        Reference(
+            framework=template.frameworks[key],
+            identifiers=identifiers,
+            single_source=[name for name in identifiers if name in template.frameworks[key].single_source_ids],
+            dates=[entry for entry in template.regulation_dates if entry.framework == key],
+        )
+        for key, identifiers in criterion.mappings.items()
+        if identifiers and key in template.frameworks
+    ]

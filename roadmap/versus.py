@@ -1,0 +1,94 @@
+"""Two people changed the same thing: what stands now beside what the second one wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from roadmap.forms import CriterionForm, PlanForm, VersionedForm
+from roadmap.models import Criterion, Phase
+from roadmap.selectors import last_change_of
+from workspaces.models import Project
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field as it stands and as it was wanted."""
+
+    label: str
+    theirs: str
+    yours: str
+
+    @property
+    def differs(self) -> bool:
+        return self.theirs != self.yours
+
+
+@dataclass(frozen=True)
+class Versus:
+    """Both states, and what is needed to save the second over the first."""
+
+    title: str
+    who: str
+    rows: list[Side]
+    action: str
+    hidden: list[tuple[str, str]]
+    keep_url: str
+
+
+def criterion_versus(project: Project, current: Criterion, form: CriterionForm, names: Sequence[str]) -> Versus:
+    """The named fields of a criterion on both sides; *current* was read after the refusal."""
+    change = last_change_of(current)
+    who = f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
+    page = reverse("roadmap:criterion_detail", args=[project.path, current.pk])
+    alone = reverse("roadmap:criterion_status", args=[project.path, current.pk])
+    fresh = CriterionForm(criterion=current)
+    return Versus(
+        title=f"{current.code} was changed while you had it open",
+        who=who,
+        rows=_rows(fresh, form, names),
+        action=page if len(names) > 1 else alone,
+        hidden=_hidden(form, names, current.version),
+        keep_url=page,
+    )
+
+
+def plan_versus(project: Project, current: Phase, form: PlanForm) -> Versus:
+    """The plan of a phase on both sides."""
+    current.project = project
+    names = ("planned_on", "owner")
+    return Versus(
+        title=f"The plan of phase {current.number} was changed while you had it open",
+        who="",
+        rows=_rows(PlanForm(phase=current), form, names),
+        action=reverse("roadmap:phase_plan", args=[project.path, current.pk]),
+        hidden=_hidden(form, names, current.version),
+        keep_url=reverse("roadmap:phase_detail", args=[project.path, current.pk]),
+    )
+
+
+def _rows(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> list[Side]:
+    return [
+        Side(
+            str(fresh[name].label),
+            _shown(fresh, name, fresh.initial[name]),
+            _shown(form, name, form.cleaned_data[name]),
+        )
+        for name in names
+    ]
+
+
+def _shown(form: VersionedForm, name: str, value: Any) -> str:
+    """A value in words: a choice by its label, a person by name, nothing as a dash."""
+    field = form.fields[name]
+    prepared = str(field.prepare_value(value)) if value not in (None, "") else ""
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    return labels.get(prepared, prepared) if prepared else "–"
+
+
+def _hidden(form: VersionedForm, names: Sequence[str], version: int) -> list[tuple[str, str]]:
+    values = [(name, form.cleaned_data[name]) for name in names]
+    prepared = [(name, form.fields[name].prepare_value(value)) for name, value in values]
+    return [("version", str(version)), *((name, "" if value is None else str(value)) for name, value in prepared)]

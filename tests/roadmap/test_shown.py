@@ -1,0 +1,48 @@
+"""What other rooms' pages show of the roadmap."""
+
+import pytest
+from django.urls import reverse
+
+from roadmap.models import Criterion, Phase
+from roadmap.shown import blocking_count, gate_station, rail_panel
+from tests.conftest import Cast
+from tests.roadmap.conftest import SignIn
+
+
+def test_the_loop_shows_the_gate_the_project_stands_before(cast: Cast) -> None:
+    station = gate_station(cast.project)
+    assert (station.key, station.label, station.detail, station.state) == ("gate", "Gate 1", "7 blocking", "open")
+    assert station.url == reverse("roadmap:index", args=[cast.project.path])
+
+
+def test_the_gate_is_done_in_the_loop_when_nothing_blocks_any_more(cast: Cast) -> None:
+    Criterion.objects.filter(phase__project=cast.project).update(status="met")
+    station = gate_station(cast.project)
+    assert (station.label, station.detail, station.state) == ("Gate 4", "nothing blocking", "done")
+    assert blocking_count(cast.project) == ""
+
+
+def test_without_a_roadmap_nothing_is_counted(cast: Cast) -> None:
+    Phase.objects.filter(project=cast.project).delete()
+    assert gate_station(cast.project).detail == "not started"
+    assert blocking_count(cast.project) == ""
+    assert rail_panel(cast.project, cast.owner) is None
+
+
+@pytest.mark.usefixtures("phase_1_met")
+def test_the_overview_shows_the_rail_and_the_navigation_the_count(cast: Cast, client_for: SignIn) -> None:
+    page = (
+        client_for(cast.viewer).get(reverse("workspaces:project_overview", args=[cast.project.path])).content.decode()
+    )
+    assert "10 blocking criteria stand before ‘Approve wider use’" in page
+    assert "<small>10 blocking</small>" in page
+    assert "Gate 2" in page
+    assert "1 Strategy &amp; spec alignment" in page
+
+
+def test_the_search_finds_criteria_by_code_and_by_words(cast: Cast, client_for: SignIn) -> None:
+    address = reverse("workspaces:search", args=[cast.project.path])
+    by_code = client_for(cast.viewer).get(address, {"q": "p2.4"}).content.decode()
+    assert "P2.4 The pass marks are met, honestly counted" in by_code
+    by_words = client_for(cast.viewer).get(address, {"q": "rehearsed"}).content.decode()
+    assert "P4.4 Bad days are rehearsed" in by_words
