@@ -1,13 +1,14 @@
 """Addresses of this room, inside a project."""
 
 from django.urls import path
-from django.http import HttpRequest, HttpResponse
 
-
-def index(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse("")
-
+from explorer import views
 
 app_name = "explorer"
 
-urlpatterns = [path("", index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("pin/", views.pin, name="pin"),
+    path("v/<str:label>/", views.version_detail, name="version_detail"),
+    path("v/<str:label>/<str:identifier>/", views.section_detail, name="section_detail"),
+]

@@ -13,13 +13,17 @@ Mark: TypeAlias = Literal["good", "bad", "ok", ""]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One reason why a document is refused: the line (from 1), what stands there and what may stand there."""
+    """One reason why a document is refused: where, what stands there and what may stand there.
+
+    `line` counts from 1; where it is 0, `field` says what is wrong instead. `file` is empty for the document itself.
+    """
 
     line: int
     message: str
     value: str = ""
-    allowed: str = ""
+    allowed: str | tuple[str, ...] = ""
     file: str = ""
+    field: str = ""
 
 
 class SpecRefused(Exception):

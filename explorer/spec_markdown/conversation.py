@@ -15,7 +15,7 @@ ROLES = ("system", "developer", "user", "assistant", "tool", "root", "platform")
 PARTS: tuple[Literal["untrusted"], Literal["settings"]] = ("untrusted", "settings")
 _KNOWN = frozenset((*ROLES, *PARTS, "comparison"))
 _TAG = re.compile(r"<(/?)([a-z]+)((?:\s(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*)?)>")
-_MARK = re.compile(r"(GOOD|BAD|OK)\b(?:\[#([^\]\s]*)\])?[\s:,;.–—-]*(.*)", re.DOTALL | re.IGNORECASE)
+_MARK = re.compile(r"(GOOD|BAD|OK)\b(?:\[#([^\]\s]{0,200})\])?[\s:,;.–—-]*(.*)", re.DOTALL | re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 

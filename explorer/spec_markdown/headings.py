@@ -73,7 +73,7 @@ def _section_heading(
         faults.append(Fault(number, message, identifier[:80], allowed))
         return None
     if "authority" in attributes and authority not in AUTHORITY_LEVELS:
-        faults.append(Fault(number, "Unknown authority level.", authority[:80], ", ".join(AUTHORITY_LEVELS)))
+        faults.append(Fault(number, "Unknown authority level.", authority[:80], AUTHORITY_LEVELS))
     if not title or len(title) > _LONGEST_TITLE:
         allowed = f"1 to {_LONGEST_TITLE} characters"
         faults.append(Fault(number, "The title of this section is empty or too long.", title[:80], allowed))
