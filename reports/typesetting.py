@@ -1,0 +1,77 @@
+"""Sets a report as PDF in a child process that has a time limit, a memory limit and nothing of ours but the text."""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reports.characters import Printable, font_folders
+from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
+
+TEMPLATES = Path(__file__).with_name("typst")
+CHILD = Path(__file__).with_name("typesetting_child.py")
+KINDS = ("dossier",)
+SECONDS = 60
+MEMORY_MB = 2048  # of address space, which is several times what is in use
+
+
+def typeset(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> bytes:
+    """The context as a tagged PDF (PDF/UA-1).
+
+    Args:
+        context: what `reports.wording.shown(...).as_context()` gives; its `kind` chooses the template.
+        seconds: how long the child may take before it is ended.
+        memory_mb: the child's address space.
+
+    Raises:
+        TypesettingTooLong, TypesettingTooLarge: a limit was reached.
+        TypesettingFailed: the document could not be set.
+    """
+    kind = context.get("kind")
+    if kind not in KINDS:
+        raise TypesettingFailed(f"There is no report of the kind “{kind}”.")
+    printable = Printable()
+    facts = printable.tree(dict(context))
+    with tempfile.TemporaryDirectory(prefix="plumbline-report-") as folder:
+        order = {
+            "main": f"{kind}.typ",
+            "context": json.dumps({"shown": facts, "replaced": printable.replaced}),
+            "templates": str(TEMPLATES),
+            "at": int(context.get("at", 0)),
+            "fonts": [str(path) for path in font_folders()],
+            "folder": folder,
+            "memory_mb": memory_mb,
+            "cpu_seconds": 2 * int(seconds) + 1,  # it sets in several threads
+        }
+        return _answer(_run_child(order, folder, seconds))
+
+
+def _run_child(order: dict[str, Any], folder: str, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    try:
+        # -I and an empty environment: neither our modules nor our secrets are within reach of what is being set.
+        return subprocess.run(
+            [sys.executable, "-I", str(CHILD)],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            cwd=folder,
+            env={"TMPDIR": folder, "LC_ALL": "C.UTF-8"},
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as expired:
+        raise TypesettingTooLong(f"Setting the report took more than {seconds:g} seconds and was stopped.") from expired
+
+
+def _answer(child: subprocess.CompletedProcess[bytes]) -> bytes:
+    if child.returncode == 0 and child.stdout.startswith(b"%PDF-"):
+        return child.stdout
+    said = child.stderr.decode(errors="replace").strip()[-4000:]
+    if child.returncode == -signal.SIGXCPU:
+        raise TypesettingTooLong("Setting the report took more processor time than it may and was stopped.", said)
+    if child.returncode == -signal.SIGABRT or "MemoryError" in said or "memory allocation" in said:
+        raise TypesettingTooLarge("Setting the report took more memory than it may and was stopped.", said)
+    raise TypesettingFailed("The report could not be set. The cause is in the log.", said)

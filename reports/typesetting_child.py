@@ -1,0 +1,58 @@
+"""The child of `reports.typesetting`: reads an order from stdin, writes a PDF to stdout. Imports nothing of ours."""
+
+import contextlib
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def limit(memory_mb: int, cpu_seconds: int) -> None:
+    """Sets the limits on this process, where the system knows them."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    size = memory_mb * 1024 * 1024
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def compile_pdf(order: dict[str, Any]) -> bytes:
+    """The document as PDF/UA-1. The root is a private folder that holds the templates and nothing else."""
+    import typst
+
+    root = Path(order["folder"]) / "root"
+    shutil.copytree(order["templates"], root)
+    compiler = typst.Compiler(
+        str(root / order["main"]),
+        root=str(root),
+        font_paths=order["fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"context": order["context"]},
+        package_path=str(root),
+        package_cache_path=str(root),
+    )
+    try:
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=order["at"])
+    except typst.TypstError as error:
+        sys.exit(f"{error.message}\n{error.diagnostic}")
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single document")
+    return made
+
+
+def main() -> int:
+    order = json.load(sys.stdin)
+    limit(order["memory_mb"], order["cpu_seconds"])
+    sys.stdout.buffer.write(compile_pdf(order))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""The last page: what a reader needs to find the source of every figure again."""
+
+from dataclasses import dataclass
+
+from reports.dossier import Dossier
+from reports.figures import moment
+from reports.wording.fact import Fact
+
+
+@dataclass(frozen=True)
+class OriginRow:
+    """One source with its version and its hash."""
+
+    what: str
+    identity: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The section on sources."""
+
+    name: str
+    finding: str
+    lead: str
+    facts: tuple[Fact, ...]
+    sha256_label: str
+    sha256: str
+    columns: tuple[str, ...]
+    rows: tuple[OriginRow, ...]
+
+
+def provenance(dossier: Dossier) -> Origin:
+    """Versions, identities and hashes behind the dossier."""
+    return Origin(
+        name="Provenance",
+        finding="What this dossier was made from",
+        lead="A hash is SHA-256. The hash of the facts covers everything in this dossier except who made it and "
+        "when: two "
+        "dossiers with the same hash say the same.",
+        facts=(
+            Fact("Project", dossier.project.slug),
+            Fact("Made", moment(dossier.making.at)),
+            Fact("By", dossier.making.by),
+            Fact("Plumbline", dossier.making.product_version),
+        ),
+        sha256_label="Hash of the facts",
+        sha256=dossier.sha256,
+        columns=("Source", "Which", "Version", "SHA-256"),
+        rows=tuple(OriginRow(p.what, p.identity, p.version, p.sha256 or "none") for p in dossier.provenance),
+    )
