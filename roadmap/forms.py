@@ -130,6 +130,8 @@ class FilterForm(forms.Form):
         people = [(str(person.pk), person.name) for person in people_of(project.organisation)]
         owners = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody"), *people]
         self.fields["owner"].choices = owners  # type: ignore[attr-defined]
+        for name in ("status", "owner", "order"):
+            self.fields[name].error_messages["invalid_choice"] = "Choose from the list."
 
     def conditions(self, user: User) -> Q:
         """What the list is narrowed to."""
@@ -148,6 +150,10 @@ class FilterForm(forms.Form):
                 return narrowed & Q(owner=None)
             case person:
                 return narrowed & Q(owner_id=int(person))
+
+    @property
+    def choosers(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("status", "owner", "order")]
 
     @property
     def by_code(self) -> bool:

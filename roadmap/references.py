@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from explorer.models import Section, SpecVersion
+from explorer.selectors import version_for
 from roadmap.models import Criterion
 from roadmap.template import shipped_template
 from roadmap.template_records import Framework, RegulationDate
@@ -43,7 +47,22 @@ class Reference:
 
 def anchors_of(project: Project, criterion: Criterion) -> Anchors:
     """The criterion's sections in the order of the template, linked where the pinned version has them."""
-    return Anchors("", [Anchor(identifier) for identifier in criterion.spec_anchors])
+    try:
+        version = version_for(project)
+    except SpecVersion.DoesNotExist:
+        return Anchors("", [Anchor(identifier) for identifier in criterion.spec_anchors])
+    rows = Section.objects.filter(version=version, identifier__in=criterion.spec_anchors)
+    known = {
+        section.identifier: Anchor(
+            identifier=section.identifier,
+            title=section.title,
+            authority=section.authority,
+            url=reverse("explorer:section_detail", args=[project.path, version.label, section.identifier]),
+        )
+        for section in rows.only("identifier", "title", "authority")
+    }
+    entries = [known.get(identifier, Anchor(identifier)) for identifier in criterion.spec_anchors]
+    return Anchors(version.label, entries)
 
 
 def references_of(criterion: Criterion) -> list[Reference]:
