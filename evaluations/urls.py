@@ -1,7 +1,7 @@
 """Addresses of this room, inside a project."""
 
-from django.urls import path
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 
 def index(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,21 @@
+"""Hashes of what a run froze, over canonical JSON, so that two runs can be told to have asked the same."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from evaluations.models import Case
+
+CASE_FIELDS = ("key", "principle", "title", "kind", "expected", "messages", "rubric", "graders", "exemplars")
+
+
+def sha256_of(value: Any) -> str:
+    """SHA-256 of a JSON-able value: sorted keys, no white space, UTF-8."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def suite_sha256(cases: Iterable[Case]) -> str:
+    """The hash of a suite's cases in their order; a change of any field of any case changes it."""
+    return sha256_of([{name: getattr(case, name) for name in CASE_FIELDS} for case in cases])

@@ -1,0 +1,104 @@
+"""Who works on what, settled by conditional UPDATEs in the database's own time."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Now
+
+from evaluations.execution.limits import ALONE_FROM, lease
+from evaluations.models import Endpoint, EndpointShare, Run, Sample
+
+
+def take_share(endpoint_id: int, owner: str) -> int:
+    """Reserves all free parallel calls of an endpoint for a worker; 0 when others hold them."""
+    with transaction.atomic():
+        endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+        EndpointShare.objects.filter(endpoint=endpoint, leased_until__lt=Now()).delete()
+        held = EndpointShare.objects.filter(endpoint=endpoint).aggregate(slots=Sum("slots"))["slots"] or 0
+        free = max(0, endpoint.concurrency - held)
+        if free:
+            EndpointShare.objects.create(endpoint=endpoint, owner=owner, slots=free, leased_until=Now() + lease())
+    return free
+
+
+def due() -> Q:
+    """Samples whose pause after a failed attempt, if any, is over."""
+    return Q(not_before__isnull=True) | Q(not_before__lte=Now())
+
+
+def claim(run_id: int, owner: str, count: int, *, alone_too: bool) -> list[Sample]:
+    """Leases up to ``count`` queued samples of a running run.
+
+    Samples that were with crashed workers twice come last and one at a time, and only when ``alone_too`` says that the
+    worker holds nothing else.
+    """
+    with transaction.atomic():
+        waiting = Sample.objects.filter(due(), run_id=run_id, state=Sample.State.QUEUED, run__state=Run.State.RUNNING)
+        found = _first(waiting.filter(crashes__lt=ALONE_FROM), count)
+        if not found and alone_too:
+            found = _first(waiting, 1)
+        if not found:
+            return []
+        Sample.objects.filter(pk__in=found, state=Sample.State.QUEUED).update(
+            state=Sample.State.LEASED,
+            lease_owner=owner,
+            leased_until=Now() + lease(),
+            attempts=F("attempts") + 1,
+            not_before=None,
+        )
+        ours = Sample.objects.filter(pk__in=found, lease_owner=owner, state=Sample.State.LEASED)
+        return list(ours.select_related("case").order_by("pk"))
+
+
+def _first(samples: QuerySet[Sample], count: int) -> list[int]:
+    """The first rows that no other worker is about to take (SQLite has one writer and needs no such lock)."""
+    locked = samples.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    return list(locked.values_list("pk", flat=True)[:count])
+
+
+def claim_ungraded(run_id: int, owner: str, count: int = 500) -> list[Sample]:
+    """Leases samples whose answer was stored and whose grading a crash prevented; no new call is made for them."""
+    with transaction.atomic():
+        waiting = Sample.objects.filter(run_id=run_id, state=Sample.State.ANSWERED, lease_owner="")
+        found = _first(waiting, count)
+        Sample.objects.filter(pk__in=found, lease_owner="").update(lease_owner=owner, leased_until=Now() + lease())
+        return list(Sample.objects.filter(pk__in=found, lease_owner=owner).select_related("case").order_by("pk"))
+
+
+def extend(run_id: int, endpoint_id: int, owner: str) -> bool:
+    """The worker's sign of life: prolongs its leases; False once the run has ended (it was cancelled)."""
+    until = Now() + lease()
+    EndpointShare.objects.filter(endpoint_id=endpoint_id, owner=owner).update(leased_until=until)
+    Sample.objects.filter(run_id=run_id, lease_owner=owner).update(leased_until=until)
+    return bool(Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(worked_at=Now()))
+
+
+def release(run_id: int, endpoint_id: int, owner: str) -> None:
+    """Gives back what a worker still holds: to the queue, or dropped where the run was cancelled."""
+    held = Sample.objects.filter(run_id=run_id, lease_owner=owner, state=Sample.State.LEASED)
+    given_back = {"lease_owner": "", "leased_until": None}
+    running = Run.objects.filter(pk=OuterRef("run_id"), state__in=Run.ACTIVE)
+    # The call was not made, so the attempt does not count.
+    held.filter(Exists(running)).update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **given_back)
+    held.update(state=Sample.State.DROPPED, **given_back)
+    EndpointShare.objects.filter(endpoint_id=endpoint_id, owner=owner).delete()
+
+
+def seconds_until_due(run_id: int) -> float | None:
+    """How long until the next queued sample may be asked; 0 when one may be now, None when none is queued."""
+    queued = Sample.objects.filter(run_id=run_id, state=Sample.State.QUEUED)
+    if queued.filter(due()).exists():
+        return 0.0
+    soonest = queued.annotate(now=Now()).order_by("not_before").values_list("not_before", "now").first()
+    return None if soonest is None else _seconds_between(soonest[1], soonest[0])
+
+
+def seconds_of_pause(endpoint_id: int) -> float:
+    """How much longer the endpoint asked to be left alone; 0 when it did not."""
+    times = Endpoint.objects.annotate(now=Now()).values_list("paused_until", "now").get(pk=endpoint_id)
+    return _seconds_between(times[1], times[0])
+
+
+def _seconds_between(now: datetime, then: datetime | None) -> float:
+    return max(0.0, (then - now).total_seconds()) if then else 0.0

@@ -1,0 +1,230 @@
+"""Reads of this room: runs with their counts, results by principle, and how far a run has come."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from evaluations.models import Endpoint, Run, Sample, Suite, Tally
+from evaluations.outcomes import Outcome, is_inconclusive
+from evaluations.principles import named, principles_for
+from evaluations.statistics import Estimate, estimate
+from workspaces.models import Project
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run in numbers. ``rate`` is compliant / (compliant + violation + partial) with its Wilson 95 % interval.
+
+    ``pending`` counts what was not answered (yet); ``inconclusive`` says that more than 5 % of what ended has no usable
+    verdict.
+    """
+
+    counts: Mapping[str, int]
+    numerator: int
+    denominator: int
+    errored: int
+    unscored: int
+    pending: int
+    total: int
+    rate: float | None
+    low: float
+    high: float
+    small: bool
+    inconclusive: bool
+
+    @property
+    def no_answer(self) -> int:
+        return self.counts.get(Outcome.NO_ANSWER, 0)
+
+    @property
+    def done(self) -> int:
+        return self.total - self.pending
+
+
+@dataclass(frozen=True)
+class PrincipleResult:
+    """The outcomes under one principle; ``authority`` is empty for one that the project's version does not have."""
+
+    identifier: str
+    title: str
+    authority: str
+    numerator: int
+    denominator: int
+    counts: Mapping[str, int]
+    rate: float | None
+    low: float
+    high: float
+    small: bool
+
+    @property
+    def outcome(self) -> str:
+        """The worst outcome that occurred, for the colour of its bar; empty when nothing counted."""
+        for outcome in (Outcome.VIOLATION, Outcome.PARTIAL, Outcome.COMPLIANT):
+            if self.counts.get(outcome):
+                return outcome.value
+        return ""
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far a run has come; ``rate`` in samples a second, ``seconds_left`` None while nothing can be said."""
+
+    done: int
+    total: int
+    rate: float | None
+    seconds_left: float | None
+    faults: list[tuple[str, int]] = field(default_factory=list)
+
+
+def runs_of(project: Project) -> QuerySet[Run]:
+    """All runs, the newest first."""
+    return Run.objects.filter(project=project).select_related("suite", "endpoint").order_by("-created_at", "-pk")
+
+
+def finished_runs_of(project: Project) -> QuerySet[Run]:
+    """The runs that ended with a result, the latest first; a pilot counts by the day it ended."""
+    return Run.objects.filter(project=project, state__in=Run.FINISHED).order_by("-finished_at", "-pk")
+
+
+def latest_finished_run(project: Project) -> Run | None:
+    return finished_runs_of(project).select_related("suite", "endpoint").first()
+
+
+def suites_of(project: Project) -> QuerySet[Suite]:
+    """The suites that can be run, each with the count of its cases; conversations of pilots are not among them."""
+    suites = Suite.objects.filter(project=project).exclude(origin=Suite.Origin.RECORDED)
+    return suites.annotate(case_count=Count("cases")).order_by("name", "-version")
+
+
+def endpoints_of(project: Project) -> QuerySet[Endpoint]:
+    return Endpoint.objects.filter(project=project).order_by("-name")
+
+
+def summaries_of(runs: Iterable[Run]) -> dict[int, RunSummary]:
+    """The summary of each run by its primary key, in two queries however many runs there are."""
+    keys = [run.pk for run in runs]
+    counts: dict[int, Counter[str]] = {key: Counter() for key in keys}
+    sampled = Sample.objects.filter(run__in=keys).values_list("run_id", "outcome").annotate(times=Count("pk"))
+    tallied = Tally.objects.filter(run__in=keys).values_list("run_id", "outcome").annotate(times=Sum("count"))
+    for rows in (sampled, tallied):
+        for key, outcome, times in rows:
+            counts[key][outcome] += times
+    return {key: summarised(found) for key, found in counts.items()}
+
+
+def summary_of(run: Run) -> RunSummary:
+    return summaries_of([run])[run.pk]
+
+
+def summarised(counts: Mapping[str, int]) -> RunSummary:
+    """The summary of outcome counts."""
+    found = rated(counts)
+    errored, unscored = counts.get(Outcome.ERRORED, 0), counts.get(Outcome.UNSCORED, 0)
+    pending, total = counts.get(Outcome.PENDING, 0), sum(counts.values())
+    return RunSummary(
+        counts=dict(counts),
+        numerator=found.numerator,
+        denominator=found.denominator,
+        errored=errored,
+        unscored=unscored,
+        pending=pending,
+        total=total,
+        rate=found.rate,
+        low=found.low,
+        high=found.high,
+        small=found.small,
+        inconclusive=is_inconclusive(errored=errored, unscored=unscored, total=total - pending),
+    )
+
+
+def rated(counts: Mapping[str, int]) -> Estimate:
+    """The headline rate of outcome counts."""
+    compliant = counts.get(Outcome.COMPLIANT, 0)
+    against = counts.get(Outcome.VIOLATION, 0) + counts.get(Outcome.PARTIAL, 0)
+    return estimate(compliant, compliant + against)
+
+
+def results_by_principle(run: Run) -> list[PrincipleResult]:
+    """What the run found under each principle it touched, in the order of the project's version of the spec."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    sampled = Sample.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Count("pk"))
+    tallied = Tally.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Sum("count"))
+    for rows in (sampled, tallied):
+        for identifier, outcome, times in rows:
+            counts[identifier][outcome] += times
+    known = principles_for(run.project)
+    order = [key for key in known if key in counts] + sorted(key for key in counts if key not in known)
+    return [_principle_result(run.project, key, counts[key]) for key in order]
+
+
+def _principle_result(project: Project, identifier: str, counts: Mapping[str, int]) -> PrincipleResult:
+    principle, found = named(principles_for(project), identifier), rated(counts)
+    return PrincipleResult(
+        identifier=identifier,
+        title=principle.title,
+        authority=principle.authority,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        counts=dict(counts),
+        rate=found.rate,
+        low=found.low,
+        high=found.high,
+        small=found.small,
+    )
+
+
+def results_of_principle(project: Project, identifier: str, limit: int = 5) -> list[tuple[Run, PrincipleResult]]:
+    """What the latest finished runs found under one principle, the newest first; runs that never asked are left out."""
+    runs = list(finished_runs_of(project)[:20])
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    of_this = {"run__in": [run.pk for run in runs], "principle": identifier}
+    sampled = Sample.objects.filter(**of_this).values_list("run_id", "outcome").annotate(times=Count("pk"))
+    tallied = Tally.objects.filter(**of_this).values_list("run_id", "outcome").annotate(times=Sum("count"))
+    for rows in (sampled, tallied):
+        for key, outcome, times in rows:
+            counts[key][outcome] += times
+    measured = [run for run in runs if run.pk in counts]
+    return [(run, _principle_result(project, identifier, counts[run.pk])) for run in measured[:limit]]
+
+
+def progress_of(run: Run, summary: RunSummary) -> RunProgress:
+    """Progress since the run was taken up, from rows alone, so that it survives closing the page."""
+    rate = None
+    if run.started_at is not None and summary.done:
+        elapsed = ((run.finished_at or timezone.now()) - run.started_at).total_seconds()
+        rate = summary.done / max(elapsed, 0.001)
+    return RunProgress(
+        done=summary.done,
+        total=summary.total,
+        rate=rate,
+        seconds_left=summary.pending / rate if rate and run.is_active else None,
+        faults=faults_of(run) if summary.errored else [],
+    )
+
+
+def faults_of(run: Run) -> list[tuple[str, int]]:
+    """How often each kind of error ended a sample, the most frequent first."""
+    errored = Sample.objects.filter(run=run, outcome=Outcome.ERRORED)
+    rows = errored.values_list("fault").annotate(times=Count("pk")).order_by("-times", "fault")
+    return [(fault, times) for fault, times in rows]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The latest finished run with its summary: what other pages say of this room."""
+
+    run: Run
+    summary: RunSummary
+
+
+def headline_of(project: Project) -> Headline | None:
+    """Asked by the loop strip and the overview of every page, so it is found once per request."""
+    known = project.__dict__
+    if "_evaluations_headline" not in known:
+        run = latest_finished_run(project)
+        known["_evaluations_headline"] = Headline(run, summary_of(run)) if run else None
+    headline: Headline | None = known["_evaluations_headline"]
+    return headline

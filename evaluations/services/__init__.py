@@ -1,0 +1,7 @@
+"""Changes of this room, each with its audit entry in the same transaction."""
+
+from evaluations.services.pilots import PilotDetails, record_pilot
+from evaluations.services.runs import cancel_run, start_run
+from evaluations.services.suites import load_starter_suite, simulated_endpoint
+
+__all__ = ["PilotDetails", "cancel_run", "load_starter_suite", "record_pilot", "simulated_endpoint", "start_run"]

@@ -1,0 +1,20 @@
+"""The doorbells of this room: each names a row, may ring twice, and leaves the work to execution."""
+
+from celery import shared_task
+
+from evaluations.execution import shift, sweeping
+
+
+@shared_task
+def work_on_run(run_id: int) -> None:
+    """Takes a turn at a run, then rings for the next turn."""
+    following = shift.work_on(run_id)
+    if following is not None:
+        work_on_run.apply_async((following.run_id,), countdown=following.seconds)
+
+
+@shared_task
+def sweep_runs() -> None:
+    """Puts back what was left behind and rings for runs that lie still."""
+    for run_id in sweeping.sweep():
+        work_on_run.delay(run_id)
