@@ -1,5 +1,6 @@
 """Who may do what: each role, on each address, in the own project and in somebody else's."""
 
+import re
 from typing import Any
 
 import pytest
@@ -95,3 +96,13 @@ def test_the_furnished_project_holds_the_canary_where_its_people_look(cast: Cast
         reverse("roadmap:criterion_detail", args=[cast.project.path, kwargs["criterion"]])
     )
     assert page.content.decode().count("canary-7f3a") >= 2
+
+
+@pytest.mark.parametrize("name", ["phase_detail", "phase_plan", "criterion_detail", "criterion_status"])
+def test_a_number_that_no_row_can_have_finds_nothing(cast: Cast, client_for: SignIn, name: str) -> None:
+    pk = "9" * 40
+    url = re.sub(r"/\d+/", f"/{pk}/", address(cast.project, name))
+    browser = client_for(cast.owner)
+    assert pk in url
+    assert browser.get(url).status_code in (404, 405)
+    assert browser.post(url, WRITES.get(name, {})).status_code in (404, 405)

@@ -80,6 +80,7 @@ def test_extra_fields_are_ignored(cast: Cast, client_for: SignIn, find: Find) ->
         ("status", "not_applicable"),
         ("owner", "0"),
         ("owner", "x"),
+        ("owner", "9" * 40),
         ("note", "a\0b"),
         ("note", "x" * 4001),
         ("version", "x"),
