@@ -11,13 +11,14 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from evaluations.chat_client import HOPELESS, ChatEndpoint, Failure
+from evaluations.chat_client import HOPELESS, ChatEndpoint, Failure, Fault
 from evaluations.execution import keeping, leases
 from evaluations.execution.caller import Caller, Result
 from evaluations.execution.ending import OPEN, finish_if_done, most_common_reason
 from evaluations.execution.limits import GIVE_UP_AFTER, SLICE_SECONDS, heartbeat_seconds
 from evaluations.models import Endpoint, Run, Sample
 from evaluations.outcomes import Outcome
+from workspaces.outbound import OutboundRefused
 
 PATIENCE = 0.25
 LOOK_AT_RUN_EVERY = 1.0
@@ -49,6 +50,8 @@ def work_on(run_id: int, *, seconds: float = SLICE_SECONDS) -> FollowUp | None:
     try:
         with Caller(chat_endpoint(run), slots) as caller:
             Shift(run, owner, slots, caller).work(time.monotonic() + seconds)
+    except OutboundRefused as refusal:
+        keeping.give_up(run.pk, Fault.ADDRESS.value, str(refusal))
     finally:
         leases.release(run.pk, endpoint.pk, owner)
     _give_up_on_a_dead_endpoint(run)
@@ -77,6 +80,8 @@ def chat_endpoint(work: RunAtWork) -> ChatEndpoint:
     """Where to ask, by the settings frozen with the run; the simulated assistant is wherever it was started."""
     frozen = work.run.settings
     simulated = work.endpoint.kind == Endpoint.Kind.SIMULATED
+    if simulated and not settings.SIMULATED_ASSISTANT_URL:
+        raise OutboundRefused("The simulated assistant is not running; the operator names it SIMULATED_ASSISTANT_URL.")
     return ChatEndpoint(
         base_url=settings.SIMULATED_ASSISTANT_URL if simulated else frozen["base_url"],
         model=frozen["model"],

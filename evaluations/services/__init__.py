@@ -1,7 +1,19 @@
 """Changes of this room, each with its audit entry in the same transaction."""
 
+from evaluations.errors import EvaluationError, PilotRefused, RunNotActive, RunRefused
 from evaluations.services.pilots import PilotDetails, record_pilot
 from evaluations.services.runs import cancel_run, start_run
 from evaluations.services.suites import load_starter_suite, simulated_endpoint
 
-__all__ = ["PilotDetails", "cancel_run", "load_starter_suite", "record_pilot", "simulated_endpoint", "start_run"]
+__all__ = [
+    "EvaluationError",
+    "PilotDetails",
+    "PilotRefused",
+    "RunNotActive",
+    "RunRefused",
+    "cancel_run",
+    "load_starter_suite",
+    "record_pilot",
+    "simulated_endpoint",
+    "start_run",
+]

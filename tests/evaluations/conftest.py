@@ -1,5 +1,6 @@
 """A project with the starter suite and the simulated assistant, as its people set it up."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def run_to_end() -> Callable[[Run], Run]:
 
     def finish(run: Run) -> Run:
         for _ in range(50):
-            work_on(run.pk)
+            following = work_on(run.pk)
+            time.sleep(following.seconds if following else 0)
             run.refresh_from_db()
             if not run.is_active:
                 return run
