@@ -9,7 +9,7 @@ from datetime import UTC, date
 from django.utils import timezone
 
 from roadmap.models import Criterion
-from roadmap.template import shipped_template
+from roadmap.references import references_of
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
 
 COLUMNS = (
@@ -81,17 +81,8 @@ def _cells(criterion: Criterion, today: date) -> list[str | int]:
         ROLES[criterion.waiver] if criterion.waiver else "nobody",
         criterion.review_days or "",
         ", ".join(criterion.spec_anchors),
-        "; ".join(_references(criterion)),
+        "; ".join(f"{entry.framework.name}: {', '.join(entry.identifiers)}" for entry in references_of(criterion)),
         criterion.updated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M"),
-    ]
-
-
-def _references(criterion: Criterion) -> list[str]:
-    frameworks = shipped_template().frameworks
-    return [
-        f"{frameworks[key].name if key in frameworks else key}: {', '.join(references)}"
-        for key, references in criterion.mappings.items()
-        if references
     ]
 
 

@@ -66,15 +66,18 @@ def anchors_of(project: Project, criterion: Criterion) -> Anchors:
 
 
 def references_of(criterion: Criterion) -> list[Reference]:
-    """The framework identifiers suggested for the criterion; frameworks without one are left out."""
+    """The framework identifiers suggested for the criterion, in the template's order; without one it is left out.
+
+    The order is the template's because a database may give the keys of a JSON value in any order.
+    """
     template = shipped_template()
     return [
         Reference(
-            framework=template.frameworks[key],
+            framework=framework,
             identifiers=identifiers,
-            single_source=[name for name in identifiers if name in template.frameworks[key].single_source_ids],
+            single_source=[name for name in identifiers if name in framework.single_source_ids],
             dates=[entry for entry in template.regulation_dates if entry.framework == key],
         )
-        for key, identifiers in criterion.mappings.items()
-        if identifiers and key in template.frameworks
+        for key, framework in template.frameworks.items()
+        if (identifiers := criterion.mappings.get(key))
     ]

@@ -13,6 +13,8 @@ from tests.roadmap.conftest import SignIn
 from tests.roadmap.walk import furnish
 from workspaces.models import Project
 
+pytestmark = pytest.mark.django_db
+
 READS = ["index", "export", "phase_detail", "criterion_detail"]
 WRITES: dict[str, dict[str, Any]] = {
     "start": {},

@@ -9,6 +9,8 @@ from roadmap.models import Criterion, Phase
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     "values",

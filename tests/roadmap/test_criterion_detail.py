@@ -14,6 +14,8 @@ from roadmap.services import update_criterion
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 
+pytestmark = pytest.mark.django_db
+
 
 def url(criterion: Criterion) -> str:
     return reverse("roadmap:criterion_detail", args=[criterion.phase.project.path, criterion.pk])

@@ -8,6 +8,8 @@ from roadmap.services import update_criterion
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 
+pytestmark = pytest.mark.django_db
+
 HTMX = {"HX-Request": "true"}
 
 

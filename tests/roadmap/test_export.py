@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
-from roadmap.export import COLUMNS, safe_cell
+from roadmap.export import COLUMNS
 from roadmap.services import update_criterion
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
+
+pytestmark = pytest.mark.django_db
 
 
 def exported(cast: Cast, client_for: SignIn) -> list[dict[str, str]]:
@@ -31,7 +31,10 @@ def test_every_criterion_is_a_row_with_what_the_screen_shows(cast: Cast, client_
     assert (first["phase"], first["code"], first["status"], first["blocking"]) == ("1", "P1.1", "Ready", "yes")
     assert (first["owner"], first["due on"], first["overdue"]) == ("Acme Owner", "2020-05-01", "yes")
     assert first["note"] == "Two\nlines"
-    assert "NIST AI RMF 1.0: GOVERN 2.1, GOVERN 2.3" in first["suggested mapping"]
+    assert first["suggested mapping"] == (
+        "NIST AI RMF 1.0: GOVERN 2.1, GOVERN 2.3; ISO/IEC 42001:2023: 5.3, A.3.2; "
+        "EU AI Act, Regulation (EU) 2024/1689: 17.1, 26.2"
+    )
     assert [row["code"] for row in rows][9:19] == [f"P2.{number}" for number in range(1, 11)]
 
 
@@ -44,41 +47,6 @@ def test_the_file_is_a_download_that_no_browser_runs(cast: Cast, client_for: Sig
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "＝1",
-        "＋1",
-        "－1",
-        "＠x",
-        "  =1",
-        "\u200b=1",
-        "\ufeff=1",
-        "\tx",
-        "\rx",
-        "\x01=1",
-    ],
-)
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["", "a=1", "1-2", "Two of three", "'=1", "# 3"])
-def test_other_text_is_left_alone(text: str) -> None:
-    assert safe_cell(text) == text
-
-
 def test_a_formula_in_a_note_arrives_as_text(cast: Cast, client_for: SignIn, find: Find) -> None:
     update_criterion(find("P1.1"), actor=cast.editor, note='=HYPERLINK("https://evil.example";"x")')
     assert exported(cast, client_for)[0]["note"].startswith("'=HYPERLINK")
-
-
-@given(st.text())
-def test_no_cell_ever_begins_as_a_formula(text: str) -> None:
-    bare = safe_cell(text).lstrip()
-    assert not bare.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    assert not safe_cell(text).startswith(("\t", "\r"))

@@ -15,6 +15,8 @@ from tests.roadmap.conftest import Find, SignIn
 from workspaces import services as workspaces
 from workspaces.models import Role
 
+pytestmark = pytest.mark.django_db
+
 
 def url(cast: Cast) -> str:
     return reverse("roadmap:index", args=[cast.project.path])

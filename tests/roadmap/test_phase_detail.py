@@ -8,6 +8,8 @@ from roadmap.services import update_criterion
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 
+pytestmark = pytest.mark.django_db
+
 
 def url(cast: Cast, number: int = 1) -> str:
     phase = Phase.objects.get(project=cast.project, number=number)

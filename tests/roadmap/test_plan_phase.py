@@ -12,6 +12,8 @@ from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
 from workspaces.models import AuditEntry
 
+pytestmark = pytest.mark.django_db
+
 
 def phase(cast: Cast, number: int) -> Phase:
     return Phase.objects.get(project=cast.project, number=number)

@@ -14,6 +14,8 @@ from tests.conftest import Cast
 from tests.roadmap.conftest import Find
 from workspaces.models import Project
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_fresh_roadmap_stands_in_phase_1_with_seven_blocking(cast: Cast) -> None:
     progress = progress_of(cast.project)

@@ -12,6 +12,8 @@ from roadmap.references import anchors_of, references_of
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def version(cast: Cast) -> SpecVersion:

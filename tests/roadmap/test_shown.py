@@ -8,6 +8,8 @@ from roadmap.shown import blocking_count, gate_station, rail_panel
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
 
+pytestmark = pytest.mark.django_db
+
 
 def test_the_loop_shows_the_gate_the_project_stands_before(cast: Cast) -> None:
     station = gate_station(cast.project)

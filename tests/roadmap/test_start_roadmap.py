@@ -11,6 +11,8 @@ from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
 from workspaces.models import AuditEntry, Project
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_new_project_has_its_four_phases_with_36_open_criteria(cast: Cast) -> None:
     phases = Phase.objects.filter(project=cast.project).order_by("number")

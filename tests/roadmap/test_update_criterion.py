@@ -15,6 +15,8 @@ from workspaces import services as workspaces
 from workspaces.audit import verify
 from workspaces.models import AuditEntry, Membership
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_change_is_stored_with_its_history_and_its_audit_entry(cast: Cast, find: Find) -> None:
     changed = update_criterion(
