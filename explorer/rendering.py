@@ -46,15 +46,15 @@ class SpecRenderer:
     Args:
         titles: the title of each section by its identifier; a reference to anything else is left as words.
         address: the address of a section's page.
-        prompts: the footnotes that have prompts on this page; other footnote marks are dropped.
+        prompts: the number shown for each footnote that has prompts on this page; other footnote marks are dropped.
     """
 
     def __init__(
-        self, titles: Mapping[str, str], address: Callable[[str], str], prompts: frozenset[str] = frozenset()
+        self, titles: Mapping[str, str], address: Callable[[str], str], prompts: Mapping[str, int] | None = None
     ) -> None:
         self._titles = titles
         self._address = address
-        self._prompts = prompts
+        self._prompts = prompts or {}
 
     def prose(self, markdown: str) -> SafeString:
         """Running text; its own headings come below the page's."""
@@ -113,6 +113,8 @@ class SpecRenderer:
             elif token.type == "image":
                 linked.append(_text(token.content))
                 continue
+            elif token.type == "text":
+                token.content = token.content.replace("---", "—")
             linked.append(token)
         return linked
 
@@ -120,8 +122,10 @@ class SpecRenderer:
         if footnote not in self._prompts:
             return []
         token = Token("html_inline", "", 0)
-        number = escape(footnote)
-        token.content = f'<sup><a href="#prompts-{number}" title="Evaluation prompts">prompts</a></sup>'
+        number = self._prompts[footnote]
+        token.content = (
+            f'<sup><a href="#prompts-{escape(footnote)}" title="Evaluation prompts {number}">{number}</a></sup>'
+        )
         return [token]
 
 

@@ -53,7 +53,7 @@ def readable(markdown: str, titles: Mapping[str, str]) -> str:
         return titles.get(match[3], "") if match[2] and match[1] == "?" else match[1]
 
     text = _FOOTNOTE.sub("", _LINK.sub(link, markdown))
-    return _BLANKS.sub(" ", _SYNTAX.sub("", text)).strip()
+    return _BLANKS.sub(" ", _SYNTAX.sub("", text).replace("---", "—")).strip()
 
 
 def holds(text: str, words: Sequence[str]) -> bool:

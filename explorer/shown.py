@@ -40,6 +40,8 @@ def _count(version: SpecVersion) -> int:
 
 def principle_hits(project: Project, query: str) -> Iterable[Hit]:
     """The best places in the project's version, for the search over everything."""
+    if not selectors.versions_for(project):
+        return
     version = selectors.version_for(project)
     for hit in search(version, query, limit=12).hits:
         section = hit.entry.section

@@ -20,8 +20,6 @@ from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
 
-_LEVEL_NAMES = frozenset(level.name for level in LEVELS)
-
 
 @require_safe
 def index(request: HttpRequest, slug: str) -> HttpResponse:
@@ -89,13 +87,16 @@ def section_detail(request: HttpRequest, slug: str, label: str, identifier: str)
     prompts = list(
         Prompt.objects.filter(version=version, footnote__in=section.footnotes).order_by("footnote", "position")
     )
-    renderer = _renderer(project, version, sections, prompts)
+    titles = {each.identifier: each.title for each in sections}
+    renderer = _renderer(project, version, titles, section.footnotes, prompts)
     asks = selectors.sentences_for(each.identifier for each in sections if each.authority)
     before, after = outline.neighbours(section, sections)
     pieces = reading.pieces_of(section, renderer)
     context = {
         **_frame(project, version),
         "section": section,
+        "titles": titles,
+        "meaning": next((level.meaning for level in LEVELS if level.name == section.authority), ""),
         "asks": asks.get(section.identifier, ""),
         "path": outline.path_to(section, sections),
         "below": outline.tree_below(section, sections, asks),
@@ -111,12 +112,15 @@ def section_detail(request: HttpRequest, slug: str, label: str, identifier: str)
     return render(request, "explorer/section_detail.html", context)
 
 
-def _renderer(project: Project, version: SpecVersion, sections: list[Section], prompts: list[Prompt]) -> SpecRenderer:
+def _renderer(
+    project: Project, version: SpecVersion, titles: dict[str, str], footnotes: list[str], prompts: list[Prompt]
+) -> SpecRenderer:
     def address(identifier: str) -> str:
         return reverse("explorer:section_detail", args=[project.path, version.label, identifier])
 
-    titles = {section.identifier: section.title for section in sections}
-    return SpecRenderer(titles, address, frozenset(prompt.footnote for prompt in prompts))
+    present = {prompt.footnote for prompt in prompts}
+    numbers = {mark: number for number, mark in enumerate((each for each in footnotes if each in present), 1)}
+    return SpecRenderer(titles, address, numbers)
 
 
 @require_POST

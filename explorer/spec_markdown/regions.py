@@ -42,15 +42,17 @@ def fence_of(line: str) -> Fence | None:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines `start` (included) to `end` (excluded), counted from 0; a fence's own two lines belong to it."""
+    """Lines `start` (included) to `end` (excluded), counted from 0; the lines of a fence itself belong to it."""
 
     kind: Literal["text", "fence", "comment"]
     start: int
     end: int
     info: str = ""
+    closed: bool = True
 
     def inner(self, lines: Sequence[str]) -> Sequence[str]:
-        return lines[self.start + 1 : self.end - 1]
+        """What stands between the lines of the fence."""
+        return lines[self.start + 1 : self.end - 1 if self.closed else self.end]
 
 
 def regions_of(lines: Sequence[str], faults: list[Fault]) -> list[Region]:
@@ -92,9 +94,9 @@ def _fenced(lines: Sequence[str], start: int, opening: Fence, faults: list[Fault
             faults.append(
                 _unclosed(lines, start, f"This fence is still open where the next one begins, on line {at + 1}.")
             )
-            return Region("fence", start, at, opening.info)
+            return Region("fence", start, at, opening.info, closed=False)
     faults.append(_unclosed(lines, start, "This fence is never closed."))
-    return Region("fence", start, len(lines), opening.info)
+    return Region("fence", start, len(lines), opening.info, closed=False)
 
 
 def _unclosed(lines: Sequence[str], start: int, message: str) -> Fault:
