@@ -26,6 +26,7 @@ ROLES = {
     "": "Note",
 }
 OUTCOMES = {"good": "compliant", "bad": "violation", "ok": "partial", "": "unscored"}
+_SIDES = ("good", "ok", "", "bad")
 WORDS = {"good": "Good", "bad": "Bad", "ok": "Acceptable", "": "Not marked"}
 
 
@@ -100,7 +101,9 @@ def _pieces(blocks: Iterable[Block], renderer: SpecRenderer) -> Iterator[Piece]:
 def _step(turn: Message | Comparison, renderer: SpecRenderer) -> Shown:
     if isinstance(turn, Message):
         return _turn(turn, renderer)
-    return ShownComparison([_answer(response, renderer) for response in turn.responses])
+    # The good ones always stand on the same side; among equals the document's order stays.
+    responses = sorted(turn.responses, key=lambda response: _SIDES.index(response.mark))
+    return ShownComparison([_answer(response, renderer) for response in responses])
 
 
 def _turn(message: Message, renderer: SpecRenderer) -> Turn:

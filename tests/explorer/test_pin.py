@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,8 @@ from explorer.services import import_spec, pin_version
 from tests.conftest import Cast
 from tests.explorer.kitchen import write_kitchen
 from workspaces.models import AuditEntry, Project, User
+
+pytestmark = pytest.mark.django_db
 
 ClientFor = Callable[[User], Client]
 

@@ -15,6 +15,8 @@ from tests.explorer.kitchen import KITCHEN, write_kitchen
 from ui import registries
 from workspaces.models import User
 
+pytestmark = pytest.mark.django_db
+
 ClientFor = Callable[[User], Client]
 
 
@@ -71,12 +73,13 @@ def test_an_example_shows_its_turns_then_the_answers_side_by_side(page_of: Calla
     assert "comment: shouted" in talk
     for outcome, said, remark in (
         ("compliant", "washing my hands", "cleanliness first"),
-        ("violation", "heat(200)", "dangerous"),
         ("partial", "Soon.", ""),
+        ("violation", "heat(200)", "dangerous"),
     ):
         answer = versus.split(f'class="answer {outcome}"')[1].split('class="answer ')[0]
         assert said in answer
         assert remark in answer
+    assert versus.index("answer compliant") < versus.index("answer partial") < versus.index("answer violation")
     assert "<code>oven</code>" in versus
     assert f'<a href="{address(cast, "taste")}">Taste as you go</a>' in versus
 

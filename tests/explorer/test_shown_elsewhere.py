@@ -11,6 +11,8 @@ from explorer.models import SpecPin, SpecVersion
 from tests.conftest import Cast
 from workspaces.models import Project, User
 
+pytestmark = pytest.mark.django_db
+
 ClientFor = Callable[[User], Client]
 
 
@@ -63,7 +65,6 @@ def test_the_search_over_everything_finds_principles(cast: Cast, client_for: Cli
     )
 
 
-@pytest.mark.django_db
 def test_the_home_page_counts_what_is_loaded(kitchen: SpecVersion) -> None:
     page = Client().get("/").content.decode()
 

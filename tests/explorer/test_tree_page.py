@@ -12,6 +12,8 @@ from explorer.models import SpecVersion
 from tests.conftest import Cast
 from workspaces.models import User
 
+pytestmark = pytest.mark.django_db
+
 ClientFor = Callable[[User], Client]
 
 
