@@ -113,7 +113,7 @@ class Shift:
             if not self.held:
                 return
             self._keep(self.caller.results(PATIENCE))
-            more = more or self._time_to_look()
+            more = self._look() or more
             self._heartbeat()
 
     def _refill(self) -> bool:
@@ -142,8 +142,8 @@ class Shift:
         if failure.fault in HOPELESS:
             keeping.give_up(self.work_item.pk, failure.fault.value, failure.message)
 
-    def _time_to_look(self) -> bool:
-        """Now and then: whether samples that waited out a pause have become due."""
+    def _look(self) -> bool:
+        """Now and then: whether the run was cancelled. True when samples that had to wait may have become due."""
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + LOOK_AT_RUN_EVERY

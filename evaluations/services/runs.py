@@ -1,7 +1,6 @@
 """Starting and cancelling runs. Rows come first; the message to the workers is only a doorbell."""
 
 import logging
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -125,7 +124,7 @@ def _lay_out(
 
 def ring_on_commit(run_pk: int) -> None:
     """Rings for a worker once the rows are stored. A silent broker is no error: the sweeper rings again."""
-    transaction.on_commit(partial(_ring, run_pk), robust=True)
+    transaction.on_commit(lambda: _ring(run_pk), robust=True)
 
 
 def _ring(run_pk: int) -> None:
