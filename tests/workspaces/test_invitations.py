@@ -20,7 +20,7 @@ def invited(owner: Client, email: str = "new@acme.example", role: str = Role.EDI
     """Invites through the page and gives the path out of the letter."""
     response = owner.post("/o/acme/people/", {"email": email, "role": role})
     assert response.status_code == 303
-    found = re.search(r"http://testserver(/invitations/\S+/)", mail.outbox[-1].body)
+    found = re.search(r"http://testserver(/invitations/\S+/)", str(mail.outbox[-1].body))
     assert found is not None
     return found[1]
 
