@@ -5,9 +5,11 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import kombu.pools
 import pytest
+from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Now
 
@@ -17,6 +19,7 @@ from evaluations.execution.limits import lease
 from evaluations.models import EndpointShare, Run, Sample, Verdict
 from evaluations.selectors import summary_of
 from evaluations.tasks import sweep_runs, work_on_run
+from tests import processes
 from tests.evaluations.conftest import Bench
 from tests.processes import Worker, end, wait_for
 
@@ -24,8 +27,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+def fresh_pools() -> None:
+    """A closed pool of the test before would be found again by its address."""
+    kombu.pools.reset()
+    vars(app)["_pool"] = None
+
+
+def socket_url() -> str:
+    """PostgreSQL's address where it is reached by a socket in a folder of its own."""
+    found = connection.settings_dict
+    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={quote(found['OPTIONS']['host'])}"
+
+
+@pytest.fixture
 def at_work(
-    worker: Worker, simulated_assistant: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    fresh_pools: None, worker: Worker, simulated_assistant: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Worker, Bench]]:
     """A broker, the simulated assistant and a project; workers are started by the test."""
     monkeypatch.setenv("LOG_LEVEL", "INFO")  # the word that a worker is ready is spoken at this level
@@ -35,7 +51,9 @@ def at_work(
             # In place: what is assigned to Celery's configuration later than its settings is not what it reads.
             monkeypatch.setitem(folders, key, str(worker.data_folder / "broker" / folder))
     make_broker_folders()
-    kombu.pools.reset()  # a closed pool of the test before would be found again by its address
+    kombu.pools.reset()
+    if connection.settings_dict.get("OPTIONS", {}).get("host"):
+        monkeypatch.setattr(processes, "database_url", socket_url)
     yield worker, bench
     for process in worker.processes:
         end(process, signal.SIGKILL)  # a gentle end takes the embedded broker's consumer some seconds
