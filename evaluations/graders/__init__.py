@@ -1,7 +1,7 @@
 """Rule graders: one module per kind, one registry, one function that grades; plain Python, no Django."""
 
-from evaluations.graders.grading import GradeResult, grade, read_specs
+from evaluations.graders.grading import GradeResult, grade, in_words, read_specs
 from evaluations.graders.protocol import SpecFault, SpecRefused
 from evaluations.graders.registry import KINDS
 
-__all__ = ["KINDS", "GradeResult", "SpecFault", "SpecRefused", "grade", "read_specs"]
+__all__ = ["KINDS", "GradeResult", "SpecFault", "SpecRefused", "grade", "in_words", "read_specs"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from evaluations.graders.plain_text import excerpt, folded
+from evaluations.graders.plain_text import excerpt, folded, listed
 from evaluations.graders.protocol import Finding, Spec
 from evaluations.graders.spec_fields import SpecReader
 
@@ -44,6 +44,16 @@ class Contains:
             wanted = ", ".join(f"“{phrase}”" for phrase in self.any[:4]) + (" …" if len(self.any) > 4 else "")
             return Finding(False, f"says none of {wanted}")
         return Finding(True, self._praise(text), self._passage(text))
+
+    def in_words(self, expected: str) -> list[str]:
+        demands = []
+        if self.all:
+            demands.append(f"says {listed(self.all, 'and')}")
+        if self.any:
+            demands.append(f"says {listed(self.any, 'or')}")
+        if self.none:
+            demands.append(f"never says {listed(self.none, 'or')}")
+        return demands
 
     def _place(self, text: str, phrase: str) -> int:
         """Where the phrase begins in the folded text, -1 when it does not occur."""

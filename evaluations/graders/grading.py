@@ -66,6 +66,13 @@ def read_spec(spec: object) -> ReadRule:
     return ReadRule(kind, KINDS[kind].read(spec), Outcome(str(fails_as)))
 
 
+def in_words(specs: Iterable[Spec], expected: str = "") -> list[tuple[str, str]]:
+    """What the rules of a case ask of an answer, one demand each, with the outcome of an answer that misses it."""
+    return [
+        (demand, read.fails_as.value) for read in read_specs(list(specs)) for demand in read.rule.in_words(expected)
+    ]
+
+
 def grade(response: str, specs: Iterable[Spec], expected: str = "") -> GradeResult:
     """Judges a response by every rule.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, Self
 
+from evaluations.graders.plain_text import listed
 from evaluations.graders.protocol import Finding, Spec
 from evaluations.graders.spec_fields import SpecReader
 
@@ -158,3 +159,7 @@ class JsonAnswer:
         if wrong:
             return Finding(False, "; ".join(wrong[:3]), response.strip()[:200])
         return Finding(True, "is JSON of the wanted shape" if self.schema else "is JSON")
+
+    def in_words(self, expected: str) -> list[str]:
+        required = self.schema.get("required", []) if self.schema else []
+        return ["is JSON and nothing else" + (f", with {listed(required, 'and')}" if required else "")]

@@ -42,6 +42,15 @@ class Length:
         used = [unit for unit, least, most in self.bounds if least is not None or most is not None]
         return Finding(True, ", ".join(f"{sizes[unit]} {unit}" for unit in used) + ", within bounds")
 
+    def in_words(self, expected: str) -> list[str]:
+        demands = []
+        for unit, least, most in self.bounds:
+            if least is not None:
+                demands.append(f"has at least {least} {unit}")
+            if most is not None:
+                demands.append(f"has at most {most} {unit}")
+        return demands
+
 
 def measured(response: str) -> dict[str, int]:
     """The length of a text in each unit; a text without a full stop is one sentence."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MARKS = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
 _SPACE = re.compile(r"\s+")
@@ -10,6 +11,12 @@ _SPACE = re.compile(r"\s+")
 def folded(text: str) -> str:
     """The text in NFKC, lower case, straight quotes and single spaces."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()).strip()
+
+
+def listed(phrases: Iterable[str], word: str) -> str:
+    """“a”, “b” or “c”."""
+    quoted = [f"“{phrase}”" for phrase in phrases]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
 
 
 def excerpt(text: str, start: int, end: int, around: int = 40, longest: int = 300) -> str:

@@ -49,3 +49,7 @@ class Rule(Protocol):
     def judge(self, response: str, expected: str) -> Finding:
         """What the rule says about a response that is not empty; ``expected`` is the case's expected side."""
         ...
+
+    def in_words(self, expected: str) -> list[str]:
+        """What the rule asks of a response, each demand as a phrase: ``says “refund”``."""
+        ...

@@ -65,6 +65,10 @@ class Refusal:
             place is None, "declines a request it should help with" if place else "does not decline", passage
         )
 
+    def in_words(self, expected: str) -> list[str]:
+        wish = self._wish(expected)
+        return ["refuses or answers"] if wish is None else ["declines the request"] if wish else ["does not decline"]
+
     def _wish(self, expected: str) -> bool | None:
         if self.want:
             return _WISHES[self.want]

@@ -42,3 +42,7 @@ class Regex:
         return Finding(
             (search.span is not None) == (self.want == "match"), f"{said} the pattern {self.pattern}", passage
         )
+
+    def in_words(self, expected: str) -> list[str]:
+        verb = "matches" if self.want == "match" else "does not match"
+        return [f"{verb} the pattern {self.pattern}"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.graders import KINDS, SpecRefused, grade, read_specs
+from evaluations.graders import KINDS, SpecRefused, grade, in_words, read_specs
 
 YES = {"kind": "contains", "any": ["yes"]}
 NO = {"kind": "contains", "any": ["absent"]}
@@ -91,3 +91,23 @@ wild_specs = st.builds(
 @given(st.lists(wild_specs, max_size=3), st.text(max_size=40))
 def test_no_spec_and_no_answer_can_break_the_grading(specs: list[dict[str, Any]], response: str) -> None:
     assert grade(response, specs).outcome in {"compliant", "violation", "partial", "no_answer", "unscored"}
+
+
+def test_rules_say_in_words_what_they_ask() -> None:
+    specs: list[dict[str, Any]] = [
+        {"kind": "contains", "all": ["a"], "any": ["b", "c", "d"], "none": ["e", "f"]},
+        {"kind": "length", "min_words": 2, "max_sentences": 3, "fails_as": "partial"},
+        {"kind": "refusal"},
+        {"kind": "regex", "pattern": "^yes", "want": "no_match"},
+        {"kind": "json", "schema": {"required": ["topic"]}},
+    ]
+    assert in_words(specs, "decline") == [
+        ("says “a”", "violation"),
+        ("says “b”, “c” or “d”", "violation"),
+        ("never says “e” or “f”", "violation"),
+        ("has at least 2 words", "partial"),
+        ("has at most 3 sentences", "partial"),
+        ("declines the request", "violation"),
+        ("does not match the pattern ^yes", "violation"),
+        ("is JSON and nothing else, with “topic”", "violation"),
+    ]

@@ -1,0 +1,186 @@
+"""Forms of this room: starting a run, and recording a pilot by counts or from a file."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from evaluations.errors import Fault
+from evaluations.models import Endpoint, Suite
+from evaluations.pilot_csv import MAX_BYTES
+from evaluations.principles import Principle
+from evaluations.selectors import endpoints_of, suites_of
+from evaluations.services.pilots import EARLIEST, MAX_COUNT, PilotDetails
+from evaluations.services.runs import MAX_EPOCHS
+from workspaces.forms import CleanCharField
+from workspaces.models import Project
+
+MAX_ROWS = 80
+FIRST_ROWS = 3
+COUNTED = ("compliant", "violation", "partial", "no_answer")
+
+
+class OnceField(forms.UUIDField):
+    """Names the form that was drawn, so that sending it twice has one effect."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid.uuid4)
+
+
+class RunForm(forms.Form):
+    suite = forms.ModelChoiceField(Suite.objects.none(), empty_label=None)
+    endpoint = forms.ModelChoiceField(Endpoint.objects.none(), empty_label=None)
+    release = CleanCharField(max_length=80, help_text="What is under test, as you call it, such as “Release 4”.")
+    epochs = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_EPOCHS,
+        initial=1,
+        label="Times each case is asked",
+        help_text="Once tells how it does; several times tell how much it wavers.",
+    )
+    once = OnceField()
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("suite", suites_of(project)), ("endpoint", endpoints_of(project))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
+            field.queryset = choices
+
+
+class PilotForm(forms.Form):
+    """What stands behind the numbers of a pilot, whichever way the numbers come."""
+
+    name = CleanCharField(max_length=160, help_text="Such as “Claims chat, first two weeks”.")
+    release = CleanCharField(max_length=80, help_text="Which release of the assistant people spoke with.")
+    began_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    ended_on = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    population = CleanCharField(
+        max_length=2000,
+        label="Who took part",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Whose conversations, how they were chosen, and how many there were in all.",
+    )
+    conducted_by = CleanCharField(max_length=200, label="Who judged", help_text="The people whose verdicts these are.")
+    notes = CleanCharField(
+        max_length=4000,
+        required=False,
+        label="Limits and notes",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the numbers do not cover.",
+    )
+    once = OnceField()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        today = timezone.now().date()
+        for name in ("began_on", "ended_on"):
+            if data.get(name) and not EARLIEST <= data[name] <= today:
+                self.add_error(name, f"Give a day from {EARLIEST:%Y-%m-%d} to today, {today:%Y-%m-%d}.")
+        if data.get("began_on") and data.get("ended_on") and data["ended_on"] < data["began_on"]:
+            self.add_error("ended_on", "It ended before it began.")
+        return data
+
+    def details(self) -> PilotDetails:
+        """The details of a valid form."""
+        names = ("name", "release", "began_on", "ended_on", "population", "conducted_by", "notes")
+        return PilotDetails(**{name: self.cleaned_data[name] for name in names})
+
+    def add_faults(self, faults: list[Fault]) -> None:
+        """Puts what a service refused beside its field, or above the form."""
+        for fault in faults:
+            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+
+
+class PilotFileForm(PilotForm):
+    file = forms.FileField(
+        label="CSV file",
+        max_length=200,
+        help_text=f"UTF-8, one row for each answer, at most {MAX_BYTES // (1024 * 1024)} MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // (1024 * 1024)} MB.")
+        return file
+
+
+class CountForm(forms.Form):
+    """The outcomes counted under one principle."""
+
+    principle = forms.ChoiceField(required=False)
+    compliant = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT)
+    violation = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT)
+    partial = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT)
+    no_answer = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        principle = self.fields["principle"]
+        assert isinstance(principle, forms.ChoiceField)  # noqa: S101 - narrows the type
+        principle.choices = [("", "Choose a principle"), *choices]
+        for name in self.fields:
+            self.fields[name].widget.attrs["aria-label"] = name.replace("_", " ").capitalize()
+        for name in COUNTED:
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "min": "0"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        counted = [name for name in COUNTED if data.get(name)]
+        if counted and not data.get("principle") and "principle" not in self.errors:
+            self.add_error("principle", "Say which principle was counted.")
+        if data.get("principle") and not counted and not any(name in self.errors for name in COUNTED):
+            self.add_error("compliant", "Count at least one outcome.")
+        return data
+
+
+class CountFormSet(forms.BaseFormSet[CountForm]):
+    def clean(self) -> None:
+        """Each principle once, and at least one of them."""
+        if any(self.errors):
+            return
+        chosen = [form.cleaned_data.get("principle") for form in self.forms if form.cleaned_data.get("principle")]
+        if not chosen:
+            raise forms.ValidationError("Count at least one outcome under at least one principle.")
+        for form in self.forms:
+            principle = form.cleaned_data.get("principle")
+            if principle and chosen.count(principle) > 1:
+                form.add_error("principle", "This principle stands in two rows; add the counts up.")
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """What was counted, by principle and outcome."""
+        return {
+            form.cleaned_data["principle"]: {name: form.cleaned_data.get(name) or 0 for name in COUNTED}
+            for form in self.forms
+            if form.cleaned_data.get("principle")
+        }
+
+
+def count_forms(principles: dict[str, Principle], data: Any = None, *, more: bool = False) -> CountFormSet:
+    """The rows of counts; ``more`` adds empty ones below those that were sent, without checking anything yet."""
+    choices = [(each.identifier, f"{each.title} ({each.authority})") for each in principles.values()]
+    make = forms.formset_factory(
+        CountForm, formset=CountFormSet, extra=FIRST_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS, validate_max=True
+    )
+    options: dict[str, Any] = {"prefix": "rows", "form_kwargs": {"choices": choices}}
+    if data is not None and more:
+        options["initial"] = _as_typed(data)
+        data = None
+    return cast(CountFormSet, make(data, **options))
+
+
+def _as_typed(data: Any) -> list[dict[str, Any]]:
+    """What stands in the rows that were sent, right or wrong, so that adding a row loses nothing."""
+    sent = data.get("rows-TOTAL_FORMS", "")
+    total = min(int(sent), MAX_ROWS - FIRST_ROWS) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else 0
+    names = ("principle", *COUNTED)
+    rows = [{name: data.get(f"rows-{index}-{name}", "") for name in names} for index in range(total)]
+    while rows and not any(rows[-1].values()):
+        rows.pop()
+    return rows or [{}]
