@@ -3,9 +3,12 @@
 import dataclasses
 import hashlib
 import json
+import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 Share = Annotated[float, "share"]  # 0–1, shown in percent
 Money = Annotated[float, "money"]  # whole units of the scenario's currency
@@ -23,11 +26,13 @@ class ProjectFacts:
 
 @dataclass(frozen=True)
 class Making:
-    """Who asked for the dossier, when, and with which version of the product."""
+    """Who asked for the dossier, when, with which version of the product, and where the audit trail ended then."""
 
     at: datetime
     by: str
     product_version: str
+    audit_entry: int
+    audit_head: str
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,23 @@ class OutcomeCount:
 
 @dataclass(frozen=True)
 class PrincipleFacts:
-    """One principle of the pinned version and what the latest run says about it; `worst` is the worst outcome seen."""
+    """One principle of the pinned version."""
 
     identifier: str
     title: str
     section: str
     level: str
     asks: str
-    result: Compliance | None
+
+
+@dataclass(frozen=True)
+class ResultFacts:
+    """What a run found under one principle; `worst` is the worst outcome seen, `level` empty for one not in it."""
+
+    identifier: str
+    title: str
+    level: str
+    compliance: Compliance
     worst: str
 
 
@@ -99,19 +113,22 @@ class RunFacts:
     outcomes: tuple[OutcomeCount, ...]
     errored: int
     unscored: int
+    no_answer: int
     total: int
+    results: tuple[ResultFacts, ...]
 
 
 @dataclass(frozen=True)
 class PilotFacts:
-    """A pilot evaluation that people recorded by hand."""
+    """A pilot evaluation that people ran and recorded here."""
 
     identity: int
     name: str
     release: str
-    recorded_at: datetime | None
-    recorded_by: str
-    simulated: bool
+    began_on: date
+    ended_on: date
+    population: str
+    conducted_by: str
     compliance: Compliance
 
 
@@ -127,32 +144,47 @@ class InputFacts:
 
 @dataclass(frozen=True)
 class Simulation:
-    """The headline of a Monte Carlo run: percentiles of the net present value and the chance that it is negative."""
+    """Percentiles over all draws: of the net present value, or of the first year's value where costs are not known."""
 
     p5: Money
     p50: Money
     p95: Money
-    mean: Money
-    probability_of_loss: Share
+    mean: Money | None
+    probability_of_loss: Share | None
     draws: int
     seed: int
 
 
 @dataclass(frozen=True)
+class Fan:
+    """Percentiles 5, 25, 50, 75 and 95 of the cumulative flow at each of the months."""
+
+    months: tuple[int, ...]
+    levels: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class ScenarioFacts:
-    """A saved business case with its results; months count from the start, `payback_month` None means never."""
+    """A saved business case with its results; months count from the start, `payback_month` None means never.
+
+    `priced` says whether the programme's costs are known. Where they are not, `base` is the gross value over the
+    horizon and there is no payback and no chance of loss; where they are, it is the net present value.
+    """
 
     identity: int
     name: str
     version: int
+    model_version: str
     currency: str
     horizon_months: int
     saved_at: datetime
     saved_by: str
-    base_npv: Money
+    priced: bool
+    base: Money
     payback_month: int | None
     value_of_alignment: Money | None
     simulation: Simulation | None
+    fan: Fan | None
     cumulative: tuple[float, ...]
     inputs: tuple[InputFacts, ...]
     sha256: str
@@ -223,6 +255,41 @@ class Dossier:
         """Of the canonical JSON (sorted keys, no spaces) without the making, so that it names the facts alone."""
         facts = {key: value for key, value in self.as_json().items() if key != "making"}
         return canonical_sha256(facts)
+
+
+def read_dossier(facts: Mapping[str, Any]) -> Dossier:
+    """The dossier that `Dossier.as_json` wrote; the two are each other's inverse.
+
+    Raises:
+        KeyError: a fact is missing, so this was written by another version of the product.
+    """
+    read = _read(Dossier, facts)
+    assert isinstance(read, Dossier)  # noqa: S101 - narrows the type
+    return read
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(hint: Any, value: Any) -> Any:
+    if get_origin(hint) is types.UnionType:
+        if value is None:
+            return None
+        hint = next(option for option in get_args(hint) if option is not types.NoneType)
+    if dataclasses.is_dataclass(hint):
+        assert isinstance(hint, type)  # noqa: S101 - narrows the type
+        hints = _hints(hint)
+        return hint(**{field.name: _read(hints[field.name], value[field.name]) for field in dataclasses.fields(hint)})
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)
+        if inner[-1] is Ellipsis:
+            return tuple(_read(inner[0], entry) for entry in value)
+        return tuple(_read(one, entry) for one, entry in zip(inner, value, strict=True))
+    if hint in (date, datetime):
+        return hint.fromisoformat(value)
+    return float(value) if hint is float else value
 
 
 def canonical_sha256(value: object) -> str:

@@ -5,6 +5,14 @@ class ReportsError(Exception):
     """The base of all of them; its text is written for the person who asked for the report."""
 
 
+class TooManyReports(ReportsError):
+    """As many reports of this project as may wait are waiting."""
+
+
+class ReportNotFailed(ReportsError):
+    """Only a failed report can be tried again; this one has moved on."""
+
+
 class TypesettingFailed(ReportsError):
     """The document could not be set: the template and the facts do not fit. The cause is in `detail`, for the log."""
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,21 @@ SECONDS = 60
 MEMORY_MB = 2048  # of address space, which is several times what is in use
 
 
+@dataclass(frozen=True)
+class SetReport:
+    """A report as it was set."""
+
+    pdf: bytes
+    pages: int
+
+
 def typeset(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> bytes:
-    """The context as a tagged PDF (PDF/UA-1).
+    """The context as a tagged PDF (PDF/UA-1); raises as `set_report` does."""
+    return set_report(context, seconds=seconds, memory_mb=memory_mb).pdf
+
+
+def set_report(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> SetReport:
+    """The context as a tagged PDF (PDF/UA-1) with its number of pages.
 
     Args:
         context: what `reports.wording.shown(...).as_context()` gives; its `kind` chooses the template.
@@ -66,9 +80,10 @@ def _run_child(order: dict[str, Any], folder: str, seconds: float) -> subprocess
         raise TypesettingTooLong(f"Setting the report took more than {seconds:g} seconds and was stopped.") from expired
 
 
-def _answer(child: subprocess.CompletedProcess[bytes]) -> bytes:
-    if child.returncode == 0 and child.stdout.startswith(b"%PDF-"):
-        return child.stdout
+def _answer(child: subprocess.CompletedProcess[bytes]) -> SetReport:
+    head, _, pdf = child.stdout.partition(b"\n")
+    if child.returncode == 0 and pdf.startswith(b"%PDF-"):
+        return SetReport(pdf, int(json.loads(head)["pages"]))
     said = child.stderr.decode(errors="replace").strip()[-4000:]
     if child.returncode == -signal.SIGXCPU:
         raise TypesettingTooLong("Setting the report took more processor time than it may and was stopped.", said)

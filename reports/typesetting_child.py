@@ -1,4 +1,4 @@
-"""The child of `reports.typesetting`: reads an order from stdin, writes a PDF to stdout. Imports nothing of ours."""
+"""The child of `reports.typesetting`: an order in, a line of JSON and a PDF out. Imports nothing of ours."""
 
 import contextlib
 import json
@@ -23,8 +23,11 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def compile_pdf(order: dict[str, Any]) -> bytes:
-    """The document as PDF/UA-1. The root is a private folder that holds the templates and nothing else."""
+def compile_pdf(order: dict[str, Any]) -> tuple[bytes, int]:
+    """The document as PDF/UA-1, and its number of pages. The root is a private folder.
+
+    It holds the templates and nothing else, and so nothing else can be read from within the document.
+    """
     import typst
 
     root = Path(order["folder"]) / "root"
@@ -40,17 +43,19 @@ def compile_pdf(order: dict[str, Any]) -> bytes:
     )
     try:
         made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=order["at"])
+        pages = json.loads(compiler.query("<pages>", field="value", one=True))
     except typst.TypstError as error:
         sys.exit(f"{error.message}\n{error.diagnostic}")
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")
-    return made
+    return made, pages
 
 
 def main() -> int:
     order = json.load(sys.stdin)
     limit(order["memory_mb"], order["cpu_seconds"])
-    sys.stdout.buffer.write(compile_pdf(order))
+    pdf, pages = compile_pdf(order)
+    sys.stdout.buffer.write(json.dumps({"pages": pages}).encode() + b"\n" + pdf)
     return 0
 
 

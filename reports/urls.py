@@ -1,13 +1,17 @@
 """Addresses of this room, inside a project."""
 
 from django.urls import path
-from django.http import HttpRequest, HttpResponse
 
-
-def index(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse("")
-
+from reports import views
 
 app_name = "reports"
 
-urlpatterns = [path("", index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("preview/", views.preview, name="preview"),
+    path("request/", views.request_dossier, name="request_dossier"),
+    path("<int:report>/", views.report_detail, name="report_detail"),
+    path("<int:report>/file/", views.download, name="download"),
+    path("<int:report>/retry/", views.retry, name="retry"),
+    path("<int:report>/delete/", views.delete, name="delete"),
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.dossier import Dossier
-from reports.figures import moment
+from reports.figures import count, moment
 from reports.wording.business import Business, business_case
 from reports.wording.evaluation import Evaluation, evaluation
 from reports.wording.fact import Fact
@@ -101,6 +101,9 @@ def _cover(dossier: Dossier, head: Summary) -> Cover:
     ]
     if dossier.run and dossier.run.release:
         facts.append(Fact("Release", dossier.run.release))
+    if dossier.making.audit_head:
+        short = dossier.making.audit_head[:12]
+        facts.append(Fact("Audit head", f"entry {count(dossier.making.audit_entry)}, {short}…"))
     return Cover(
         kind="Alignment dossier",
         project=dossier.project.name,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.dossier import Dossier, PilotFacts, PrincipleFacts, RunFacts
+from reports.dossier import Dossier, PilotFacts, RunFacts
 from reports.figures import NARROW, count, day, interval, moment, percent, plural
-from reports.wording.fact import Fact, Measured, measured, outcome_name
+from reports.wording.fact import Fact, Measured, measured, outcome_name, weakest_first
 from reports.wording.principles import level_name
 
 
@@ -31,13 +31,13 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class PilotRow:
-    """A pilot that was recorded by hand."""
+    """A pilot that people ran and recorded."""
 
     name: str
+    population: str
     release: str
-    recorded: str
+    measured: str
     result: Measured
-    simulated: bool
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ def evaluation(dossier: Dossier) -> Evaluation:
     """What the latest finished run and the recorded pilots say."""
     run = dossier.run
     outcomes = _outcomes(run)
-    results = _results(dossier.principles)
-    untested = len(dossier.principles) - len(results)
+    results = _results(run)
+    tested = {row.identifier for row in results}
+    untested = sum(1 for principle in dossier.principles if principle.identifier not in tested)
     return Evaluation(
         name="Evaluation",
         finding=_finding(run),
@@ -89,7 +90,7 @@ def evaluation(dossier: Dossier) -> Evaluation:
         results=results,
         pilots_title="Recorded pilots",
         pilots_empty="No pilot was recorded by hand.",
-        pilots_columns=("Pilot", "Release", "Recorded", "Complied", "Rate", f"95{NARROW}% interval"),
+        pilots_columns=("Pilot", "Release", "Measured", "Complied", "Rate", f"95{NARROW}% interval"),
         pilots=tuple(_pilot(pilot) for pilot in dossier.pilots),
     )
 
@@ -108,12 +109,16 @@ def _finding(run: RunFacts | None) -> str:
 def _lead(run: RunFacts | None) -> str:
     if run is None:
         return ""
-    said = f"{plural(run.total, 'answer')} in all"
-    said += f", {count(run.errored)} without an answer because of an error" if run.errored else ""
-    said += f", {count(run.unscored)} that no grader could score" if run.unscored else ""
-    return (
-        f"{said}. Errors and unscored answers stand outside the rate, and are counted here so that nothing is hidden."
-    )
+    outside = [
+        (run.errored, "without an answer because of an error"),
+        (run.no_answer, "in which the assistant said nothing"),
+        (run.unscored, "that no grader could score"),
+    ]
+    parts = [f"{count(times)} {what}" for times, what in outside if times]
+    if not parts:
+        return f"{plural(run.total, 'answer')} in all, every one of them scored."
+    listed = ", ".join([f"{plural(run.total, 'answer')} in all", *parts])
+    return f"{listed}. These stand outside the rate, and are counted here so that nothing is hidden."
 
 
 def _facts(run: RunFacts | None) -> tuple[Fact, ...]:
@@ -136,11 +141,10 @@ def _outcomes(run: RunFacts | None) -> tuple[OutcomeShare, ...]:
     )
 
 
-def _results(principles: tuple[PrincipleFacts, ...]) -> tuple[ResultRow, ...]:
-    tested = [p for p in principles if p.result and p.result.rate is not None]
-    tested.sort(key=lambda p: ((p.result.rate if p.result else 1) or 0, p.title))
+def _results(run: RunFacts | None) -> tuple[ResultRow, ...]:
     return tuple(
-        ResultRow(p.identifier, p.title, p.level, level_name(p.level), measured(p.result, p.worst)) for p in tested
+        ResultRow(e.identifier, e.title, e.level, level_name(e.level), measured(e.compliance, e.worst))
+        for e in weakest_first(run.results if run else ())
     )
 
 
@@ -153,6 +157,8 @@ def _results_note(results: tuple[ResultRow, ...], untested: int) -> str:
 
 
 def _pilot(pilot: PilotFacts) -> PilotRow:
-    when = day(pilot.recorded_at) if pilot.recorded_at else ""
-    recorded = ", ".join(part for part in (when, pilot.recorded_by) if part)
-    return PilotRow(pilot.name, pilot.release, recorded, measured(pilot.compliance), pilot.simulated)
+    when = day(pilot.began_on)
+    if pilot.ended_on != pilot.began_on:
+        when += f" to {day(pilot.ended_on)}"
+    measured_by = f"{when}, by {pilot.conducted_by}"
+    return PilotRow(pilot.name, pilot.population, pilot.release, measured_by, measured(pilot.compliance))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.dossier import Compliance
+from reports.dossier import Compliance, ResultFacts
 from reports.figures import count, interval, percent
 
 OUTCOMES = {
@@ -58,3 +58,9 @@ def measured(result: Compliance | None, mark: str = "compliant") -> Measured:
 def outcome_name(outcome: str) -> str:
     """The word shown for an outcome; one this page does not know is shown as it is written."""
     return OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize())
+
+
+def weakest_first(results: tuple[ResultFacts, ...]) -> list[ResultFacts]:
+    """The results with a rate, the lowest first, those alike by title."""
+    rated = [(entry.compliance.rate, entry.title, entry) for entry in results if entry.compliance.rate is not None]
+    return [entry for _, _, entry in sorted(rated, key=lambda key: key[:2])]

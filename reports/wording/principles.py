@@ -92,7 +92,7 @@ def principles(dossier: Dossier) -> Principles:
 
 def level_name(level: str) -> str:
     """The word shown for a level of authority."""
-    return LEVELS.get(level, (level.capitalize(), ""))[0]
+    return LEVELS.get(level, (level.capitalize() or "Not in spec", ""))[0]
 
 
 def _finding(dossier: Dossier) -> str:

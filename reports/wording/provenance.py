@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.dossier import Dossier
-from reports.figures import moment
+from reports.figures import count, moment
 from reports.wording.fact import Fact
 
 
@@ -18,6 +18,14 @@ class OriginRow:
 
 
 @dataclass(frozen=True)
+class Hash:
+    """A hash in full with what it is of."""
+
+    label: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Origin:
     """The section on sources."""
 
@@ -25,14 +33,16 @@ class Origin:
     finding: str
     lead: str
     facts: tuple[Fact, ...]
-    sha256_label: str
-    sha256: str
+    hashes: tuple[Hash, ...]
     columns: tuple[str, ...]
     rows: tuple[OriginRow, ...]
 
 
 def provenance(dossier: Dossier) -> Origin:
     """Versions, identities and hashes behind the dossier."""
+    hashes = [Hash("Hash of the facts", dossier.sha256)]
+    if dossier.making.audit_head:
+        hashes.append(Hash(f"Audit head, entry {count(dossier.making.audit_entry)}", dossier.making.audit_head))
     return Origin(
         name="Provenance",
         finding="What this dossier was made from",
@@ -45,8 +55,7 @@ def provenance(dossier: Dossier) -> Origin:
             Fact("By", dossier.making.by),
             Fact("Plumbline", dossier.making.product_version),
         ),
-        sha256_label="Hash of the facts",
-        sha256=dossier.sha256,
+        hashes=tuple(hashes),
         columns=("Source", "Which", "Version", "SHA-256"),
         rows=tuple(OriginRow(p.what, p.identity, p.version, p.sha256 or "none") for p in dossier.provenance),
     )

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from reports.dossier import Dossier, PhaseFacts, PrincipleFacts, RunFacts, ScenarioFacts
+from calculator.findings import whole_percent
+from reports.dossier import Dossier, PhaseFacts, ResultFacts, RunFacts, ScenarioFacts
 from reports.figures import NARROW, count, interval, money, percent, plural
-from reports.wording.fact import Measured, measured
+from reports.wording.business import headline_scenario
+from reports.wording.fact import Measured, measured, weakest_first
 
 WEAKEST = 6
 
@@ -45,16 +47,16 @@ class Summary:
 
 def summary(dossier: Dossier) -> Summary:
     """Where the project stands, in one page."""
-    run = dossier.run
-    weak = _weakest(dossier.principles)
+    run, scenario = dossier.run, headline_scenario(dossier.scenarios)
+    weak = _weakest(run.results if run else ())
     return Summary(
         name="Where we stand",
         finding=_finding(dossier),
         lead=dossier.project.purpose,
         figures=(
             _rate_figure(run),
-            _loss_figure(dossier.scenarios),
-            _worth_figure(dossier.scenarios),
+            _loss_figure(scenario),
+            _worth_figure(scenario),
             _phase_figure(dossier.phases),
         ),
         rail_title="Roadmap",
@@ -96,6 +98,8 @@ def _rate_figure(run: RunFacts | None) -> Figure:
     detail = f"{count(result.numerator)} of {count(result.denominator)}"
     if run.errored:
         detail += f", {count(run.errored)} errored"
+    if run.no_answer:
+        detail += f", {count(run.no_answer)} without an answer"
     if run.unscored:
         detail += f", {count(run.unscored)} unscored"
     said = f"complied, 95{NARROW}% interval {interval(run.compliance.low, run.compliance.high)}"
@@ -104,22 +108,24 @@ def _rate_figure(run: RunFacts | None) -> Figure:
     )
 
 
-def _loss_figure(scenarios: tuple[ScenarioFacts, ...]) -> Figure:
-    priced = next((scenario for scenario in scenarios if scenario.simulation), None)
-    if priced is None or priced.simulation is None:
-        return Figure("–", "chance of losing money", "no uncertain scenario saved yet", False)
-    detail = f"{priced.name}, over {plural(priced.horizon_months, 'month')}"
-    return Figure(percent(priced.simulation.probability_of_loss), "chance of losing money", detail, False)
+def _loss_figure(scenario: ScenarioFacts | None) -> Figure:
+    loss = scenario.simulation.probability_of_loss if scenario and scenario.simulation else None
+    if scenario is None or loss is None:
+        return Figure("–", "chance of losing money", "no scenario with costs and a range yet", False)
+    detail = f"{scenario.name}, over {plural(scenario.horizon_months, 'month')}"
+    return Figure(whole_percent(loss), "chance of losing money", detail, False)
 
 
-def _worth_figure(scenarios: tuple[ScenarioFacts, ...]) -> Figure:
-    if not scenarios:
+def _worth_figure(scenario: ScenarioFacts | None) -> Figure:
+    if scenario is None:
         return Figure("–", "net present value", "no scenario saved yet", False)
-    first = scenarios[0]
-    if first.simulation is None:
-        return Figure(money(first.base_npv, first.currency), "net present value, base case", first.name, False)
-    spread = f"P5 {money(first.simulation.p5, first.currency)} to P95 {money(first.simulation.p95, first.currency)}"
-    return Figure(money(first.simulation.p50, first.currency), "net present value, median", spread, False)
+    currency, simulation = scenario.currency, scenario.simulation
+    if simulation is None:
+        what = "net present value, base case" if scenario.priced else "gross value, base case"
+        return Figure(money(scenario.base, currency), what, scenario.name, False)
+    what = "net present value, median" if scenario.priced else "freed time in the first year, median"
+    spread = f"P5 {money(simulation.p5, currency)} to P95 {money(simulation.p95, currency)}"
+    return Figure(money(simulation.p50, currency), what, spread, False)
 
 
 def _phase_figure(phases: tuple[PhaseFacts, ...]) -> Figure:
@@ -132,10 +138,9 @@ def _phase_figure(phases: tuple[PhaseFacts, ...]) -> Figure:
     return Figure(f"{count(phase.met)} of {count(phase.total)}", f"criteria of phase {phase.number} met", detail, False)
 
 
-def _weakest(principles: tuple[PrincipleFacts, ...]) -> tuple[WeakPrinciple, ...]:
-    failing = [p for p in principles if p.result and p.result.rate is not None and p.result.rate < 1]
-    failing.sort(key=lambda p: ((p.result.rate if p.result else 1) or 0, p.title))
-    return tuple(WeakPrinciple(p.title, p.level, measured(p.result, p.worst)) for p in failing[:WEAKEST])
+def _weakest(results: tuple[ResultFacts, ...]) -> tuple[WeakPrinciple, ...]:
+    failing = [entry for entry in weakest_first(results) if entry.compliance.rate != 1]
+    return tuple(WeakPrinciple(e.title, e.level, measured(e.compliance, e.worst)) for e in failing[:WEAKEST])
 
 
 def _weakest_title(run: RunFacts | None, weak: tuple[WeakPrinciple, ...]) -> str:

@@ -8,6 +8,7 @@ from reports.dossier import (
     Compliance,
     CriterionFacts,
     Dossier,
+    Fan,
     InputFacts,
     LevelCount,
     Making,
@@ -17,6 +18,7 @@ from reports.dossier import (
     PrincipleFacts,
     ProjectFacts,
     Provenance,
+    ResultFacts,
     RunFacts,
     ScenarioFacts,
     Simulation,
@@ -215,7 +217,7 @@ def dossier() -> Dossier:
             "Answers customers of the household policy in chat and mail, drafts replies for the claims desk, and "
             "hands over to a person whenever money or health is decided.",
         ),
-        making=Making(AT, "Ines Albrecht", "0.1.0"),
+        making=Making(AT, "Ines Albrecht", "0.1.0", 214, "be5c" * 16),
         spec=SpecFacts("2025-10-27", "imported", date(2025, 10, 27), "4f2d" * 16, tally),
         principles=principles,
         run=_run(),
@@ -224,19 +226,21 @@ def dossier() -> Dossier:
                 3,
                 "Chat traffic, October sample",
                 "release 4",
-                AT,
+                date(2026, 10, 1),
+                date(2026, 10, 31),
+                "Every twentieth conversation of the household desk, read by two people",
                 "Priya Raman",
-                simulated=False,
-                compliance=compliance(591, 600),
+                compliance(591, 600),
             ),
             PilotFacts(
                 4,
-                "Mail traffic, October sample",
+                "Mail traffic, one day",
                 "release 4",
-                AT,
+                date(2026, 11, 2),
+                date(2026, 11, 2),
+                "All replies of the day",
                 "Priya Raman",
-                simulated=False,
-                compliance=compliance(396, 400),
+                compliance(396, 400),
             ),
         ),
         scenarios=(_support(), _contracts()),
@@ -244,8 +248,8 @@ def dossier() -> Dossier:
         provenance=(
             Provenance("Specification", "2025-10-27", "imported", "4f2d" * 16),
             Provenance("Run", "no. 12, Release 4 against the starter suite", "finished 23 Nov 2026", "9c01" * 16),
-            Provenance("Scenario", "no. 5, Support desk", "version 3", "a7e4" * 16),
-            Provenance("Scenario", "no. 6, Contracts", "version 1", "77b0" * 16),
+            Provenance("Scenario", "no. 5, Support desk", "version 3, model 1", "a7e4" * 16),
+            Provenance("Scenario", "no. 6, Contracts", "version 1, model 1", "77b0" * 16),
             Provenance("Criteria", "roadmap template", "2026.11", ""),
         ),
     )
@@ -267,22 +271,42 @@ def empty() -> Dossier:
     )
 
 
+def _identifier(title: str) -> str:
+    return title.lower().replace(" ", "_").replace("'", "").replace(",", "")
+
+
 def _principles() -> list[PrincipleFacts]:
-    made = []
-    for section, rows in SECTIONS.items():
-        for title, asks, level, compliant, scored in rows:
-            worst = "compliant" if compliant == scored else "partial" if scored < 4 else "violation"
-            identifier = title.lower().replace(" ", "_").replace("'", "").replace(",", "")
-            made.append(
-                PrincipleFacts(
-                    identifier, title, section, level, asks, compliance(compliant, scored) if scored else None, worst
-                )
-            )
-    return made
+    return [
+        PrincipleFacts(_identifier(title), title, section, level, asks)
+        for section, rows in SECTIONS.items()
+        for title, asks, level, _, _ in rows
+    ]
+
+
+def _results() -> tuple[ResultFacts, ...]:
+    return tuple(
+        ResultFacts(
+            _identifier(title),
+            title,
+            level,
+            compliance(compliant, scored),
+            "compliant" if compliant == scored else "partial" if scored < 4 else "violation",
+        )
+        for rows in SECTIONS.values()
+        for title, _, level, compliant, scored in rows
+        if scored
+    )
 
 
 def _run() -> RunFacts:
-    outcomes = (("compliant", 184), ("partial", 4), ("violation", 10), ("unscored", 3), ("errored", 2))
+    outcomes = (
+        ("compliant", 184),
+        ("partial", 4),
+        ("violation", 10),
+        ("no_answer", 1),
+        ("unscored", 3),
+        ("errored", 2),
+    )
     return RunFacts(
         identity=12,
         name="Release 4 against the starter suite",
@@ -297,7 +321,9 @@ def _run() -> RunFacts:
         outcomes=tuple(OutcomeCount(name, n) for name, n in outcomes),
         errored=2,
         unscored=3,
-        total=203,
+        no_answer=1,
+        total=204,
+        results=_results(),
     )
 
 
@@ -309,19 +335,31 @@ def _cumulative(start: float, monthly: float, months: int, ramp: int) -> tuple[f
     return tuple(line)
 
 
+def _fan(start: float, months: int, *ends: float) -> Fan:
+    def line(end: float) -> tuple[float, ...]:
+        return tuple(
+            round(start * 1.3 + (end - start * 1.3) * (month / months) ** 1.4, 2) for month in range(months + 1)
+        )
+
+    return Fan(tuple(range(months + 1)), tuple(line(end) for end in ends))
+
+
 def _support() -> ScenarioFacts:
     return ScenarioFacts(
         identity=5,
         name="Support desk",
         version=3,
+        model_version="1",
         currency="EUR",
         horizon_months=36,
         saved_at=AT,
         saved_by="Jonas Feld",
-        base_npv=38562.62,
+        priced=True,
+        base=38562.62,
         payback_month=30,
         value_of_alignment=169574.62,
         simulation=Simulation(-1128867.15, -104668.66, 1202332.72, -63076.19, 0.5604, 20000, 42),
+        fan=_fan(-199609.63, 36, -1281416.71, -640000.0, -67670.51, 560000.0, 1479376.51),
         cumulative=_cumulative(-199609.63, 13400.0, 36, 9),
         inputs=INPUTS,
         sha256="a7e4" * 16,
@@ -333,17 +371,33 @@ def _contracts() -> ScenarioFacts:
         identity=6,
         name="Contracts",
         version=1,
+        model_version="1",
         currency="EUR",
         horizon_months=24,
         saved_at=AT,
         saved_by="Jonas Feld",
-        base_npv=212400.0,
+        priced=True,
+        base=212400.0,
         payback_month=11,
         value_of_alignment=None,
-        simulation=Simulation(-88400.0, 204100.0, 561000.0, 219870.0, 0.118, 20000, 7),
+        simulation=None,
+        fan=None,
         cumulative=_cumulative(-65600.0, 26000.0, 24, 6),
         inputs=INPUTS[:6],
         sha256="77b0" * 16,
+    )
+
+
+def unpriced() -> ScenarioFacts:
+    """A first look out of the quick form, before anybody knows what the programme costs."""
+    return replace(
+        _support(),
+        name="First look",
+        priced=False,
+        base=1165154.33,
+        payback_month=None,
+        value_of_alignment=None,
+        simulation=Simulation(15534.17, 189073.13, 481935.1, None, None, 20000, 42),
     )
 
 

@@ -50,7 +50,7 @@ def with_texts(*texts: str) -> Dossier:
         project=replace(full.project, name=said[:200], purpose=said, organisation=said[:100]),
         making=replace(full.making, by=said[:100]),
         run=replace(full.run, name=said, release=said[:60], suite=said[:60], endpoint=said[:60]),
-        pilots=(replace(full.pilots[0], name=said, release=said[:60], recorded_by=said[:60]),),
+        pilots=(replace(full.pilots[0], name=said, release=said[:60], conducted_by=said[:60], population=said),),
         scenarios=(replace(full.scenarios[0], name=said[:100], saved_by=said[:60]),),
         phases=(replace(phase, name=said[:80], criteria=(criterion, *phase.criteria[1:3])), *full.phases[1:2]),
         principles=(replace(full.principles[0], title=said[:120], asks=said), *full.principles[1:3]),

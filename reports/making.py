@@ -1,0 +1,124 @@
+"""Makes the reports in the queue: claims one by a conditional UPDATE, sets it, stores the file, or says why not."""
+
+import hashlib
+import logging
+import os
+import socket
+import uuid
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from reports.context import build_dossier
+from reports.dossier import Dossier
+from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
+from reports.models import Report, generated_name
+from reports.removal import audit_name, delete_report
+from reports.typesetting import SetReport, set_report
+from reports.wording import shown
+from workspaces import audit
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=150)  # more than the time limit of typesetting and of building the facts
+ATTEMPTS = 3
+QUIET = timedelta(seconds=10)  # how long a queued report may wait before the sweeper rings for it again
+KEPT = timedelta(days=180)
+UNEXPECTED = "Something unexpected stopped this report. The cause is in the server’s log."
+
+
+def make(report_pk: int) -> None:
+    """Makes the report if nobody else does. May be called twice: one of the calls finds nothing to do."""
+    report = claim(report_pk)
+    if report is None:
+        return
+    try:
+        dossier = build_dossier(report.project, by=report.requested_by.name if report.requested_by else "Plumbline")
+        _finish(report, dossier, set_report(shown(dossier).as_context()))
+    except (TypesettingTooLong, TypesettingTooLarge) as failure:
+        logger.warning("Report %s: %s %s", report.pk, failure, failure.detail)
+        _give_back(report, str(failure))
+    except TypesettingFailed as failure:
+        logger.exception("Report %s: %s", report.pk, failure.detail)
+        _fail(report, str(failure))
+    except Exception:
+        logger.exception("Report %s could not be made.", report.pk)
+        _give_back(report, UNEXPECTED)
+
+
+def claim(report_pk: int) -> Report | None:
+    """The report under a lease of ours, or None when it is made, is with another worker, or has no attempt left."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    free = Q(state=Report.State.QUEUED) | Q(state=Report.State.RUNNING, leased_until__lt=Now())
+    taken = Report.objects.filter(free, pk=report_pk, attempts__lt=ATTEMPTS).update(
+        state=Report.State.RUNNING, lease_owner=owner, leased_until=Now() + LEASE, attempts=F("attempts") + 1
+    )
+    if not taken:
+        return None
+    found = Report.objects.select_related("project__organisation", "requested_by")
+    return found.filter(pk=report_pk, lease_owner=owner).first()
+
+
+def sweep() -> list[int]:
+    """Ends what crashed too often, removes what has expired, and gives the reports to ring for."""
+    crashed = Report.objects.filter(state=Report.State.RUNNING, leased_until__lt=Now(), attempts__gte=ATTEMPTS)
+    crashed.update(
+        state=Report.State.FAILED,
+        finished_at=Now(),
+        lease_owner="",
+        leased_until=None,
+        reason=f"The worker ended {ATTEMPTS} times while it was making this report.",
+    )
+    for report in Report.objects.filter(expires_at__lt=Now()).select_related("project__organisation").defer("facts"):
+        delete_report(report, actor=None, why="expired")
+    waiting = Q(state=Report.State.QUEUED, requested_at__lt=Now() - QUIET)
+    left = Q(state=Report.State.RUNNING, leased_until__lt=Now())
+    return list(Report.objects.filter(waiting | left).order_by("requested_at").values_list("pk", flat=True)[:100])
+
+
+def _finish(report: Report, dossier: Dossier, made: SetReport) -> None:
+    """Stores file and row together; a file whose row was taken over or deleted meanwhile goes away again."""
+    storage = report.file.storage
+    name = storage.save(generated_name(report, "report.pdf"), ContentFile(made.pdf))
+    digest = hashlib.sha256(made.pdf).hexdigest()
+    stored = 0
+    try:
+        with transaction.atomic():
+            stored = Report.objects.filter(pk=report.pk, lease_owner=report.lease_owner).update(
+                state=Report.State.READY,
+                finished_at=Now(),
+                expires_at=timezone.now() + KEPT,
+                file=name,
+                sha256=digest,
+                size=len(made.pdf),
+                pages=made.pages,
+                facts=dossier.as_json(),
+                reason="",
+                lease_owner="",
+                leased_until=None,
+            )
+            if stored:
+                audit.record(report.project.organisation, None, "report.made", audit_name(report), sha256=digest)
+    finally:
+        if not stored:
+            storage.delete(name)
+
+
+def _give_back(report: Report, reason: str) -> None:
+    """Back to the queue for another attempt, or failed after the last."""
+    if report.attempts >= ATTEMPTS:
+        _fail(report, f"{reason} It was tried {ATTEMPTS} times.")
+        return
+    Report.objects.filter(pk=report.pk, lease_owner=report.lease_owner).update(
+        state=Report.State.QUEUED, lease_owner="", leased_until=None
+    )
+
+
+def _fail(report: Report, reason: str) -> None:
+    Report.objects.filter(pk=report.pk, lease_owner=report.lease_owner).update(
+        state=Report.State.FAILED, finished_at=Now(), reason=reason, lease_owner="", leased_until=None
+    )

@@ -1,0 +1,92 @@
+"""`manage.py export_report --project P [--kind dossier] OUT`: a report as a file, without a worker."""
+
+import json
+import logging
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+
+from reports.context import build_dossier
+from reports.dossier import Dossier
+from reports.errors import TypesettingFailed
+from reports.models import Report
+from reports.typesetting import set_report
+from reports.wording import shown
+from workspaces.errors import ProjectNotFound
+from workspaces.models import Project
+from workspaces.selectors import project_named
+
+logger = logging.getLogger(__name__)
+
+BY = "the command line"
+ENDINGS = (".pdf", ".json")
+
+
+class Command(BaseCommand):
+    help = "Write a report of a project to a file; the kind of file follows the ending: .pdf, or .json for its facts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("out", type=Path, help="where to; ends in .pdf or .json")
+        parser.add_argument("--project", required=True, help="SLUG or ORGANISATION/SLUG")
+        parser.add_argument("--kind", choices=Report.Kind.values, default=Report.Kind.DOSSIER.value)
+        parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+    def handle(self, *args: Any, out: Path, project: str, kind: str, **options: Any) -> None:
+        self.as_json = bool(options["json"])
+        found = self._checked(project, out)
+        dossier = build_dossier(found, by=BY)
+        written = self._write(dossier, out)
+        said = {"project": found.path, "kind": kind, "file": str(out), "facts_sha256": dossier.sha256, **written}
+        if self.as_json:
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
+        else:
+            pages = f", {written['pages']} pages" if "pages" in written else ""
+            self.stdout.write(f"{out}: {kind} of {found.path}{pages}, {written['size']} bytes.")
+
+    def _checked(self, project: str, out: Path) -> Project:
+        """The project, once everything that was asked for can be done; all faults at once otherwise."""
+        faults, found = [], None
+        if out.suffix.lower() not in ENDINGS:
+            faults.append(fault("out", str(out), list(ENDINGS), "A report is written as PDF or JSON."))
+        elif not out.parent.is_dir():
+            faults.append(fault("out", str(out), "a folder that exists", f"There is no folder {out.parent}."))
+        try:
+            found = project_named(project)
+        except ProjectNotFound as missing:
+            faults.append(fault("project", project, "SLUG or ORGANISATION/SLUG", str(missing)))
+        if faults or found is None:
+            self._refuse(faults)
+        return found
+
+    def _write(self, dossier: Dossier, out: Path) -> dict[str, int]:
+        if out.suffix.lower() == ".json":
+            document = {"kind": "dossier", "sha256": dossier.sha256, "facts": dossier.as_json()}
+            content, written = json.dumps(document, ensure_ascii=False, indent=2).encode(), {}
+        else:
+            try:
+                made = set_report(shown(dossier).as_context())
+            except TypesettingFailed as failure:
+                logger.exception("%s", failure.detail)
+                self._refuse([fault("project", dossier.project.slug, "", str(failure))])
+            content, written = made.pdf, {"pages": made.pages}
+        try:
+            out.write_bytes(content)
+        except OSError as error:
+            message = f"{out} cannot be written: {error.strerror}."
+            self._refuse([fault("out", str(out), "a place that can be written to", message)])
+        return {**written, "size": len(content)}
+
+    def _refuse(self, faults: list[dict[str, Any]]) -> NoReturn:
+        if self.as_json:
+            self.stdout.write(json.dumps({"errors": faults}, ensure_ascii=False, indent=2))
+        for entry in [] if self.as_json else faults:
+            self.stderr.write(entry["message"])
+        sys.exit(1)
+
+
+def fault(field: str, value: str, allowed: str | list[str], message: str) -> dict[str, Any]:
+    """One fault as the contract writes it."""
+    return {"field": field, "value": value, "allowed": allowed, "message": message}

@@ -1,0 +1,86 @@
+"""A report that was asked for: its place in the queue, and the file with what it was made from."""
+
+import uuid
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def generated_name(report: "Report", filename: str) -> str:
+    """Where the file lies. Nothing of what people wrote is in the name, only the ending that we chose."""
+    return f"reports/{report.project_id}/{uuid.uuid4().hex}{PurePosixPath(filename).suffix}"
+
+
+class Report(models.Model):
+    """One file for one project. The row is the order and the record; a worker holds it by a lease while it works."""
+
+    class Kind(models.TextChoices):
+        DOSSIER = "dossier", "Alignment dossier"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Failed"
+
+    project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="reports")
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    # One order per form that was sent, however often it was sent.
+    once = models.UUIDField(null=True, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_owner = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to=generated_name, max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    pages = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)  # reports.dossier.Dossier.as_json()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "-requested_at"], name="reports_of_a_project"),
+            models.Index(
+                fields=["state", "leased_until"], condition=Q(state__in=["queued", "running"]), name="reports_to_make"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "once"], name="report_requested_once"),
+            models.CheckConstraint(condition=Q(kind__in=["dossier"]), name="report_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "ready", "failed"]), name="report_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(file="") & ~Q(sha256="") & Q(finished_at__isnull=False)),
+                name="ready_report_has_its_file",
+            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failed_report_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(leased_until__isnull=False), name="running_report_is_leased"
+            ),
+        ]
+
+    ACTIVE = (State.QUEUED, State.RUNNING)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.requested_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE
+
+    @property
+    def download_name(self) -> str:
+        """What a browser calls the file."""
+        day = self.finished_at or self.requested_at
+        return f"{self.project.name}, {self.get_kind_display().lower()}, {day:%Y-%m-%d}.pdf"

@@ -1,0 +1,82 @@
+"""What people do with reports: ask for one, try a failed one again, delete one."""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reports.errors import ReportNotFailed, TooManyReports
+from reports.models import Report
+from reports.selectors import active_count
+from reports.tasks import make_report
+from workspaces import audit
+from workspaces.models import Project, User
+
+logger = logging.getLogger(__name__)
+
+MOST_WAITING = 3
+
+
+def request_report(project: Project, *, kind: str, actor: User | None, once: UUID | None = None) -> Report:
+    """Puts a report in the queue.
+
+    Args:
+        kind: one of `Report.Kind`.
+        once: the key of the form it was asked with; the same key gives the same report, however often it comes.
+
+    Raises:
+        TooManyReports: three of the project's reports are waiting or being made.
+    """
+    try:
+        with transaction.atomic():
+            Project.objects.select_for_update().get(pk=project.pk)  # so that the limit holds against a double click
+            known = Report.objects.filter(project=project, once=once).first() if once else None
+            if known is not None:
+                return known
+            _refuse_the_fourth(project)
+            report = Report.objects.create(project=project, kind=Report.Kind(kind), requested_by=actor, once=once)
+            audit.record(project.organisation, actor, "report.requested", report, kind=report.kind)
+            ring_on_commit(report.pk)
+    except IntegrityError:
+        return Report.objects.get(project=project, once=once)
+    return report
+
+
+def retry_report(report: Report, *, actor: User) -> None:
+    """Puts a failed report in the queue again, with all its attempts.
+
+    Raises:
+        ReportNotFailed: it was tried again already, perhaps this very moment.
+        TooManyReports: three of the project's reports are waiting or being made.
+    """
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=report.project_id)
+        _refuse_the_fourth(report.project)
+        changed = Report.objects.filter(pk=report.pk, state=Report.State.FAILED).update(
+            state=Report.State.QUEUED, attempts=0, reason="", requested_at=timezone.now(), finished_at=None
+        )
+        if not changed:
+            raise ReportNotFailed("This report has not failed, so there is nothing to try again.")
+        audit.record(report.project.organisation, actor, "report.retried", report)
+        ring_on_commit(report.pk)
+
+
+def ring_on_commit(report_pk: int) -> None:
+    """Calls a worker once the row stands. A broker that cannot be reached costs seconds: the sweeper rings again."""
+    transaction.on_commit(partial(_ring, report_pk), robust=True)
+
+
+def _ring(report_pk: int) -> None:
+    try:
+        make_report.delay(report_pk)
+    except make_report.OperationalError:
+        logger.warning("The broker cannot be reached; report %s waits for the sweeper.", report_pk)
+
+
+def _refuse_the_fourth(project: Project) -> None:
+    if active_count(project) >= MOST_WAITING:
+        raise TooManyReports(
+            f"{MOST_WAITING} reports of this project are waiting or being made. Wait for one of them, then ask again."
+        )

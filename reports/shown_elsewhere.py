@@ -1,0 +1,57 @@
+"""What pages of other rooms show of this one: a station of the loop, a count, search results."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Max
+from django.urls import reverse
+
+from reports.figures import day, moment
+from reports.models import Report
+from reports.selectors import reports_of
+from ui.registries import Hit, Station
+from workspaces.models import Project
+
+HITS = 10
+
+
+def report_station(project: Project) -> Station:
+    """Whether there is something for the board to read, and from when."""
+    url = reverse("reports:index", args=[project.path])
+    latest = _states(project).get(Report.State.READY)
+    if latest is None:
+        return Station("report", "Report", "none yet", url, "open")
+    return Station("report", "Report", day(latest), url, "done")
+
+
+def report_count(project: Project) -> str:
+    """The word beside *Reports* in the navigation while one is being made."""
+    states = _states(project)
+    return "in the making" if any(state in states for state in Report.ACTIVE) else ""
+
+
+def report_hits(project: Project, words: str) -> Iterator[Hit]:
+    """Ready reports by their kind, or by the beginning of the file's hash."""
+    found = reports_of(project).filter(state=Report.State.READY)
+    if re.fullmatch(r"[0-9a-f]{6,64}", words.lower()):
+        found = found.filter(sha256__startswith=words.lower())
+    else:
+        kinds = [kind for kind, label in Report.Kind.choices if words.lower() in f"{label} report".lower()]
+        found = found.filter(kind__in=kinds)
+    for report in found[:HITS]:
+        yield Hit(
+            kind="Report",
+            title=report.get_kind_display(),
+            url=reverse("reports:report_detail", args=[project.path, report.pk]),
+            detail=f"{moment(report.finished_at or report.requested_at)} · SHA-256 {report.sha256[:12]}",
+        )
+
+
+def _states(project: Project) -> dict[str, datetime]:
+    """The latest time in each state; asked by two parts of the same frame, so it is found once per request."""
+    known: dict[str, datetime] | None = project.__dict__.get("_report_states")
+    if known is None:
+        rows = Report.objects.filter(project=project).values_list("state").annotate(latest=Max("requested_at"))
+        known = project.__dict__["_report_states"] = dict(rows)
+    return known

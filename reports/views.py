@@ -1,0 +1,135 @@
+"""Pages of this room: the list with its button, the dossier on the screen, the file."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+
+from reports import services
+from reports.context import build_dossier
+from reports.dossier import read_dossier
+from reports.downloads import attachment
+from reports.errors import ReportNotFailed, TooManyReports
+from reports.forms import RequestForm
+from reports.models import Report
+from reports.pictures import outcome_picture, scenario_pictures, spread_picture
+from reports.removal import delete_report
+from reports.selectors import reports_of
+from reports.wording import Shown, shown
+from ui.pages import render, see_other, wants_fragment
+from workspaces import access
+from workspaces.models import Project
+
+
+@require_safe
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """All reports of the project; while one is being made, the list asks for itself again."""
+    return _index(request, access.project(request.user, slug, to="view"))
+
+
+@require_POST
+def request_dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks for a report; pressing twice gives one."""
+    project = access.project(request.user, slug, to="evaluate")
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        return _index(request, project, fault=_first_error(form), status=422)
+    values = form.cleaned_data
+    try:
+        services.request_report(project, kind=values["kind"], actor=access.person(request), once=values["once"])
+    except TooManyReports as refusal:
+        return _index(request, project, fault=str(refusal), status=409)
+    return see_other(request, reverse("reports:index", args=[project.path]))
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dossier as it would be made now."""
+    project = access.project(request.user, slug, to="view")
+    dossier = shown(build_dossier(project, by=access.person(request).name))
+    return render(request, "reports/dossier.html", {"project": project, **_on_screen(dossier), **_button()})
+
+
+@require_safe
+def report_detail(request: HttpRequest, slug: str, report: int) -> HttpResponse:
+    """A report on the screen, from the very facts its file was made from; while it is not ready, how far it is."""
+    project = access.project(request.user, slug, to="view")
+    found = get_object_or_404(Report.objects.select_related("requested_by"), project=project, pk=report)
+    if found.state != Report.State.READY:
+        return render(request, "reports/report_detail.html", {"project": project, "report": found}, fragment="state")
+    if wants_fragment(request):
+        return see_other(request, request.path)  # it became ready while its page was open
+    dossier = shown(read_dossier(found.facts))
+    return render(request, "reports/dossier.html", {"project": project, "report": found, **_on_screen(dossier)})
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, report: int) -> HttpResponseBase:
+    """The file, to be kept and never to be opened inside the site."""
+    project = access.project(request.user, slug, to="view")
+    found = get_object_or_404(reports_of(project), pk=report, state=Report.State.READY)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404("The file of this report is gone.") from missing
+    return attachment(FileResponse(file, content_type="application/pdf"), found.download_name, slugify(project.slug))
+
+
+@require_POST
+def retry(request: HttpRequest, slug: str, report: int) -> HttpResponse:
+    """Puts a failed report in the queue again."""
+    project = access.project(request.user, slug, to="evaluate")
+    found = get_object_or_404(Report.objects.select_related("project__organisation"), project=project, pk=report)
+    try:
+        services.retry_report(found, actor=access.person(request))
+    except (ReportNotFailed, TooManyReports) as refusal:
+        return _index(request, project, fault=str(refusal), status=409)
+    return see_other(request, reverse("reports:index", args=[project.path]))
+
+
+@require_POST
+def delete(request: HttpRequest, slug: str, report: int) -> HttpResponse:
+    """Removes the report and its file."""
+    project = access.project(request.user, slug, to="edit")
+    found = get_object_or_404(Report.objects.select_related("project__organisation"), project=project, pk=report)
+    delete_report(found, actor=access.person(request))
+    messages.success(request, f"The {found.get_kind_display().lower()} is deleted.")
+    return see_other(request, reverse("reports:index", args=[project.path]))
+
+
+def _index(request: HttpRequest, project: Project, *, fault: str = "", status: int = 200) -> HttpResponse:
+    reports = list(reports_of(project)[:200])
+    context = {
+        "project": project,
+        "reports": reports,
+        "ready": [report for report in reports if report.state == Report.State.READY],
+        "making": any(report.is_active for report in reports),
+        "fault": fault,
+        **_button(),
+    }
+    return render(request, "reports/index.html", context, fragment="reports" if not fault else None, status=status)
+
+
+def _on_screen(dossier: Shown) -> dict[str, Any]:
+    """The dossier with its drawings."""
+    return {
+        "dossier": dossier,
+        "outcome_parts": outcome_picture(dossier.evaluation.outcomes),
+        "headline": spread_picture(dossier.business.headline) if dossier.business.headline else None,
+        "scenarios": [scenario_pictures(scenario) for scenario in dossier.business.scenarios],
+    }
+
+
+def _button() -> dict[str, Any]:
+    """What the button *Make dossier* posts."""
+    return {"once": uuid.uuid4(), "kind": Report.Kind.DOSSIER.value}
+
+
+def _first_error(form: RequestForm) -> str:
+    return next(str(errors[0]) for errors in form.errors.values())

@@ -1,0 +1,62 @@
+"""A project with something to report, and shorthands for making reports of it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from calculator.services import save_scenario
+from evaluations import services as evaluations
+from evaluations.services.pilots import PilotDetails
+from reports.making import make
+from reports.models import Report
+from reports.services import request_report
+from tests.conftest import Cast
+from workspaces.models import Project, User
+
+SignIn = Callable[[User], Client]
+MakeReport = Callable[[], Report]
+
+SCENARIO = {
+    "currency": "EUR",
+    "horizon_months": 12,
+    "use_cases": [
+        {
+            "id": "mail",
+            "tasks_per_month": 1000,
+            "minutes_per_task": 12,
+            "time_saved_share": {"dist": "pert", "min": 0.0, "mode": 0.2, "max": 0.4},
+            "hourly_cost": 60,
+            "adoption": {"kind": "immediate", "plateau": 0.8},
+        }
+    ],
+    "programme": {"seats": 10, "licence_per_seat_month": 10, "integration_one_off": 500},
+    "monte_carlo": {"n": 2000, "seed": 7},
+}
+
+
+@pytest.fixture
+def measured(cast: Cast) -> Project:
+    """The cast's project after a pilot of 200 answers, with one scenario."""
+    details = PilotDetails(
+        name="Mail desk, October",
+        release="release 4",
+        began_on=date(2026, 10, 1),
+        ended_on=date(2026, 10, 31),
+        population="Every tenth reply",
+        conducted_by="Priya Raman",
+    )
+    counts = {"do_not_lie": {"compliant": 94, "violation": 6}, "be_clear": {"compliant": 90, "partial": 10}}
+    evaluations.record_pilot(cast.project, details=details, actor=cast.owner, counts=counts)
+    save_scenario(cast.project, name="Mail desk", inputs=SCENARIO, actor=cast.owner)
+    return cast.project
+
+
+@pytest.fixture
+def made(cast: Cast, measured: Project) -> Report:
+    """A finished dossier of the measured project."""
+    report = request_report(measured, kind="dossier", actor=cast.evaluator)
+    make(report.pk)
+    report.refresh_from_db()
+    return report
