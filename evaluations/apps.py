@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Registers the room with Django and with the registries of the frame."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,15 @@ from django.apps import AppConfig
 class EvaluationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "evaluations"
+
+    def ready(self) -> None:
+        from evaluations import shown
+        from ui import registries
+
+        registries.loop_stations["cases"] = shown.cases_station
+        registries.loop_stations["run"] = shown.run_station
+        registries.project_counts["evaluations"] = shown.running_count
+        registries.overview_panels.append((40, shown.where_it_goes_wrong))
+        registries.principle_panels.append(shown.measured_under)
+        registries.search_sources.append(shown.search_hits)
+        registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=15)

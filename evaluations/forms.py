@@ -1,7 +1,7 @@
 """Forms of this room: starting a run, and recording a pilot by counts or from a file."""
 
 import uuid
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -140,7 +140,13 @@ class CountForm(forms.Form):
         return data
 
 
-class CountFormSet(forms.BaseFormSet[CountForm]):
+if TYPE_CHECKING:
+    Rows = forms.BaseFormSet[CountForm]
+else:
+    Rows = forms.BaseFormSet  # generic for the type checker only
+
+
+class CountFormSet(Rows):
     def clean(self) -> None:
         """Each principle once, and at least one of them."""
         if any(self.errors):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from evaluations.models import Endpoint, Run, Sample, Suite, Tally
+from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
 from evaluations.outcomes import Outcome, is_inconclusive
 from evaluations.principles import named, principles_for
 from evaluations.statistics import Estimate, estimate
@@ -228,3 +228,29 @@ def headline_of(project: Project) -> Headline | None:
         known["_evaluations_headline"] = Headline(run, summary_of(run)) if run else None
     headline: Headline | None = known["_evaluations_headline"]
     return headline
+
+
+@dataclass(frozen=True)
+class RunEstimate:
+    """What a run would take; ``seconds`` None as long as nobody knows how fast the endpoint answers."""
+
+    calls: int
+    at_once: int
+    seconds_a_call: float | None
+    seconds: float | None
+
+
+def estimate_of_run(suite: Suite | None, endpoint: Endpoint | None, epochs: int | None) -> RunEstimate | None:
+    """Calls and time of a run, from what the endpoint's last answers took; None while something is not chosen."""
+    if suite is None or endpoint is None or not epochs:
+        return None
+    calls = Case.objects.filter(suite=suite).count() * epochs
+    timed = Sample.objects.filter(run__endpoint=endpoint, seconds__isnull=False, answered_at__isnull=False)
+    last = list(timed.order_by("-pk").values_list("seconds", flat=True)[:100])
+    pace = sum(filter(None, last)) / len(last) if last else None
+    return RunEstimate(
+        calls=calls,
+        at_once=endpoint.concurrency,
+        seconds_a_call=pace,
+        seconds=calls * pace / min(endpoint.concurrency, max(calls, 1)) if pace else None,
+    )

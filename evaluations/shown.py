@@ -1,0 +1,85 @@
+"""What other rooms' pages show of this one: two stations of the loop, the rail's count, panels and search hits."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from evaluations import selectors
+from evaluations.models import Case, Run, Suite
+from evaluations.principles import label_for
+from evaluations.wording import capitalised, counted_words, finding_of
+from ui.registries import Hit, Panel, Station
+from workspaces.models import Project
+
+WORST = 5
+HITS = 8
+
+
+def cases_station(project: Project) -> Station:
+    """The cases that test the principles; done once there are any."""
+    url = reverse("evaluations:index", args=[project.path])
+    count = Case.objects.filter(suite__project=project).exclude(suite__origin=Suite.Origin.RECORDED).count()
+    return Station("cases", "Cases", str(count) if count else "none yet", url, "done" if count else "open")
+
+
+def run_station(project: Project) -> Station:
+    """The latest measurement; done once there is one."""
+    headline = selectors.headline_of(project)
+    if headline is None:
+        return Station("run", "Run", "none yet", reverse("evaluations:index", args=[project.path]), "open")
+    url = reverse("evaluations:run_detail", args=[project.path, headline.run.pk])
+    return Station("run", "Run", headline.run.release, url, "done")
+
+
+def running_count(project: Project) -> str:
+    """What the rail says beside this room: the runs that are under way."""
+    active = Run.objects.filter(project=project, state__in=Run.ACTIVE).count()
+    return f"{active} running" if active else ""
+
+
+def where_it_goes_wrong(project: Project, user: Any) -> Panel | None:
+    """The worst principles of the latest measurement, for the overview; without one, how to get it."""
+    headline = selectors.headline_of(project)
+    if headline is None:
+        return Panel("evaluations/panel_none.html", {"project": project})
+    results = selectors.results_by_principle(headline.run)
+    failing = [result for result in results if result.rate is not None and result.numerator < result.denominator]
+    failing.sort(key=lambda result: result.rate or 0.0)
+    context = {
+        "project": project,
+        "run": headline.run,
+        "summary": headline.summary,
+        "finding": capitalised(finding_of(headline.run, headline.summary)),
+        "failing": failing[:WORST],
+        "measured": len(results),
+        "failing_count": len(failing),
+        "label": label_for(project),
+    }
+    return Panel("evaluations/panel_overview.html", context)
+
+
+def measured_under(project: Project, identifier: str) -> Panel | None:
+    """What the last runs found under one principle, for the principle's page."""
+    results = selectors.results_of_principle(project, identifier)
+    if not results:
+        return None
+    return Panel("evaluations/panel_principle.html", {"project": project, "results": results, "identifier": identifier})
+
+
+def search_hits(project: Project, query: str) -> Iterable[Hit]:
+    """Runs, suites and cases by name."""
+    words = query.strip()
+    if not words:
+        return
+    runs = list(selectors.runs_of(project).filter(Q(name__icontains=words) | Q(release__icontains=words))[:HITS])
+    summaries = selectors.summaries_of(runs)
+    for run in runs:
+        url = reverse("evaluations:run_detail", args=[project.path, run.pk])
+        yield Hit(run.get_source_display(), run.name, url, capitalised(counted_words(summaries[run.pk])))
+    cases = Case.objects.filter(suite__project=project).exclude(suite__origin=Suite.Origin.RECORDED)
+    found = cases.filter(Q(title__icontains=words) | Q(key__icontains=words) | Q(rubric__icontains=words))
+    for case in found.select_related("suite").order_by("suite", "position")[:HITS]:
+        url = reverse("evaluations:case_detail", args=[project.path, case.suite_id, case.pk])
+        yield Hit("Case", str(case), url, str(case.suite))
