@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Registers the room with Django and hangs its parts into the shared pages."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class CalculatorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "calculator"
+
+    def ready(self) -> None:
+        from calculator import shown
+        from ui import registries
+
+        registries.loop_stations["money"] = shown.money_station
+        registries.project_counts["calculator"] = shown.scenario_count
+        registries.overview_panels.append((20, shown.money_panel))
+        registries.search_sources.append(shown.scenario_hits)

@@ -13,6 +13,7 @@ from calculator.quantities import Faults, Quantity, read_number
 
 RHO = Field("rho", "Correlation", "−1 to 1", low=-1.0, high=1.0)
 MAX_PAIRS = 5_000
+MOST_PATH = 200
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _pair(place: str, given: object, faults: Faults) -> Correlation | None:
     faults.unknown(place, given, ("a", "b", "rho"))
     paths = [given.get("a"), given.get("b")]
     for name, path in zip("ab", paths, strict=True):
-        if not isinstance(path, str) or not path:
+        if not isinstance(path, str) or not path.isprintable() or not 1 <= len(path) <= MOST_PATH:
             faults.add(f"{place}.{name}", path, "the path of an input", "The path of an input is needed here.")
     rho = read_number(f"{place}.rho", given.get("rho"), RHO, faults)
     if paths[0] == paths[1]:

@@ -6,6 +6,8 @@ import json
 import math
 from dataclasses import dataclass
 
+from calculator.errors import CalculatorError
+
 TEXT_SHOWN = 80
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -27,16 +29,17 @@ class Fault:
         return {**where, "value": self.value, "allowed": self.allowed, "message": self.message}
 
 
-class CalculatorError(Exception):
-    """Base of what this room refuses."""
-
-
 class ScenarioRefused(CalculatorError):
     """The scenario cannot be computed; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{fault.field or 'scenario'}: {fault.message}" for fault in faults[:5]))
+
+
+def visible(text: str) -> str:
+    """The text with every control character and lone surrogate written out, fit for any terminal and any encoder."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
 
 
 def shown(value: object) -> Json:
@@ -48,7 +51,7 @@ def shown(value: object) -> Json:
     if isinstance(value, float):
         return value if math.isfinite(value) else json.dumps(value)
     if isinstance(value, str):
-        return value if len(value) <= TEXT_SHOWN else f"{value[:TEXT_SHOWN]}…"
+        return visible(value if len(value) <= TEXT_SHOWN else f"{value[:TEXT_SHOWN]}…")
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
     return f"an object with {len(value)} fields" if isinstance(value, dict) else type(value).__name__

@@ -81,7 +81,7 @@ ADOPTION_FIELDS = (
 PROGRAMME_FIELDS = (
     Field("seats", "Seats", "seats"),
     Field("licence_per_seat_month", "Licence", f"{MONEY}/seat/month"),
-    Field("price_per_million_tokens", "Tokens", f"{MONEY}/million tokens"),
+    Field("price_per_million_tokens", "Price of tokens", f"{MONEY}/million tokens"),
     Field("integration_one_off", "Integration", f"{MONEY}, once"),
     Field("maintenance_month", "Maintenance", f"{MONEY}/month"),
     Field("training_hours_per_seat", "Training", "h/seat"),
@@ -90,8 +90,8 @@ PROGRAMME_FIELDS = (
     Field("governance_fte", "Governance", "full-time people"),
     Field("governance_fte_annual_cost", "Cost of a governance person", f"{MONEY}/year"),
     Field("evaluation_month", "Evaluation", f"{MONEY}/month"),
-    Field("other_one_off", "Other", f"{MONEY}, once"),
-    Field("other_month", "Other", f"{MONEY}/month"),
+    Field("other_one_off", "Other, once", f"{MONEY}, once"),
+    Field("other_month", "Other, monthly", f"{MONEY}/month"),
 )
 
 DISCOUNT_RATE = Field("discount_rate_annual", "Discount rate, real", "1/year", low=-1.0, high=100.0, above=True)

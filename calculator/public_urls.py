@@ -1,13 +1,9 @@
-"""The public quick calculator."""
+"""The quick calculator outside of any project."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def quick(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
+from calculator import quick_views
 
 app_name = "calculator_public"
 
-urlpatterns = [path("", quick, name="quick")]
+urlpatterns = [path("", quick_views.quick_public, name="quick")]

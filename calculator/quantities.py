@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from calculator.distributions import Beta, Distribution, Lognormal, Normal, Triangular, Uniform, beta_counts, pert
-from calculator.faults import Fault, shown
+from calculator.faults import Fault, shown, visible
 from calculator.fields import Field
 
 Quantity = float | Distribution
@@ -68,7 +68,7 @@ class Faults:
         self.found: list[Fault] = []
 
     def add(self, field: str, value: object, allowed: str, message: str) -> None:
-        self.found.append(Fault(field, shown(value), allowed, message))
+        self.found.append(Fault(visible(field), shown(value), allowed, message))
 
     def unknown(self, path: str, given: Mapping[str, object], known: tuple[str, ...]) -> None:
         """A fault for every name that the format does not have."""

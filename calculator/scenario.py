@@ -68,8 +68,10 @@ class Scenario:
         return {path: given if isinstance(given, float) else given.quantile(0.5) for path, given in ordered}
 
 
-def read_scenario(data: object) -> Scenario:
+def read_scenario(data: object, *, most_work: int = fields.MAX_WORK) -> Scenario:
     """The scenario that the JSON document describes.
+
+    `most_work` bounds draws × (months × use cases + uncertain inputs).
 
     Raises ScenarioRefused with every fault: unknown fields, values out of range, numbers that are not finite,
     duplicate ids, distributions whose parameters contradict each other.
@@ -98,7 +100,7 @@ def read_scenario(data: object) -> Scenario:
         draws=draws,
         seed=seed,
     )
-    _bound_the_work(scenario, faults)
+    _bound_the_work(scenario, most_work, faults)
     if faults.found:
         raise ScenarioRefused(faults.found)
     return scenario
@@ -238,9 +240,9 @@ def _monte_carlo(data: Mapping[str, object], faults: Faults) -> tuple[int, int]:
     return draws or fields.DEFAULT_DRAWS, fields.DEFAULT_SEED if seed is None else seed
 
 
-def _bound_the_work(scenario: Scenario, faults: Faults) -> None:
+def _bound_the_work(scenario: Scenario, most_work: int, faults: Faults) -> None:
     per_draw = len(scenario.use_cases) * scenario.horizon_months + len(scenario.uncertain)
-    if faults.found or not scenario.uncertain or scenario.draws * per_draw <= fields.MAX_WORK:
+    if faults.found or not scenario.uncertain or scenario.draws * per_draw <= most_work:
         return
-    allowed = f"2 to {max(2, fields.MAX_WORK // per_draw):,} for a scenario of this size"
+    allowed = f"2 to {max(2, most_work // per_draw):,} for a scenario of this size"
     faults.add("monte_carlo.n", scenario.draws, allowed, "So many draws of so large a scenario would take too long.")
