@@ -13,7 +13,6 @@ from evaluations.pilot_csv import MAX_BYTES
 from evaluations.principles import Principle
 from evaluations.selectors import endpoints_of, suites_of
 from evaluations.services.pilots import EARLIEST, MAX_COUNT, PilotDetails
-from evaluations.services.runs import MAX_EPOCHS
 from workspaces.forms import CleanCharField
 from workspaces.models import Project
 
@@ -35,13 +34,6 @@ class RunForm(forms.Form):
     suite = forms.ModelChoiceField(Suite.objects.none(), empty_label=None)
     endpoint = forms.ModelChoiceField(Endpoint.objects.none(), empty_label=None)
     release = CleanCharField(max_length=80, help_text="What is under test, as you call it, such as “Release 4”.")
-    epochs = forms.IntegerField(
-        min_value=1,
-        max_value=MAX_EPOCHS,
-        initial=1,
-        label="Times each case is asked",
-        help_text="Once tells how it does; several times tell how much it wavers.",
-    )
     once = OnceField()
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -240,9 +240,9 @@ class RunEstimate:
     seconds: float | None
 
 
-def estimate_of_run(suite: Suite | None, endpoint: Endpoint | None, epochs: int | None) -> RunEstimate | None:
+def estimate_of_run(suite: Suite | None, endpoint: Endpoint | None, epochs: int = 1) -> RunEstimate | None:
     """Calls and time of a run, from what the endpoint's last answers took; None while something is not chosen."""
-    if suite is None or endpoint is None or not epochs:
+    if suite is None or endpoint is None:
         return None
     calls = Case.objects.filter(suite=suite).count() * epochs
     timed = Sample.objects.filter(run__endpoint=endpoint, seconds__isnull=False, answered_at__isnull=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from evaluations.graders.plain_text import excerpt, folded, listed
+from evaluations.graders.plain_text import folded, listed, passage_with
 from evaluations.graders.protocol import Finding, Spec
 from evaluations.graders.spec_fields import SpecReader
 
@@ -33,17 +33,19 @@ class Contains:
     def judge(self, response: str, expected: str) -> Finding:
         text = folded(response)
         for phrase in self.none:
-            place = self._place(text, phrase)
-            if place >= 0:
-                passage = excerpt(text, place, place + len(folded(phrase)))
-                return Finding(False, f"says “{phrase}”, which it must not", passage)
-        missing = [phrase for phrase in self.all if self._place(text, phrase) < 0]
+            if self._occurs(text, phrase):
+                return Finding(False, f"says “{phrase}”, which it must not", passage_with(response, phrase))
+        missing = [phrase for phrase in self.all if not self._occurs(text, phrase)]
         if missing:
             return Finding(False, f"does not say “{missing[0]}”")
-        if self.any and all(self._place(text, phrase) < 0 for phrase in self.any):
+        found = next((phrase for phrase in self.any if self._occurs(text, phrase)), "")
+        if self.any and not found:
             wanted = ", ".join(f"“{phrase}”" for phrase in self.any[:4]) + (" …" if len(self.any) > 4 else "")
             return Finding(False, f"says none of {wanted}")
-        return Finding(True, self._praise(text), self._passage(text))
+        shown = found or next(iter(self.all), "")
+        if not shown:
+            return Finding(True, "says nothing that it must not")
+        return Finding(True, f"says “{shown}”", passage_with(response, shown))
 
     def in_words(self, expected: str) -> list[str]:
         demands = []
@@ -55,28 +57,16 @@ class Contains:
             demands.append(f"never says {listed(self.none, 'or')}")
         return demands
 
-    def _place(self, text: str, phrase: str) -> int:
-        """Where the phrase begins in the folded text, -1 when it does not occur."""
+    def _occurs(self, text: str, phrase: str) -> bool:
+        """Whether the folded text has the phrase, with ``whole_words`` outside of longer words."""
         wanted = folded(phrase)
         place = text.find(wanted)
         while self.whole_words and place >= 0 and self._inside_a_word(text, place, place + len(wanted)):
             place = text.find(wanted, place + 1)
-        return place
+        return place >= 0
 
     @staticmethod
     def _inside_a_word(text: str, start: int, end: int) -> bool:
         before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
         after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
         return before or after
-
-    def _found(self, text: str) -> str:
-        return next((phrase for phrase in (*self.all, *self.any) if self._place(text, phrase) >= 0), "")
-
-    def _praise(self, text: str) -> str:
-        found = self._found(text)
-        return f"says “{found}”" if found else "says nothing that it must not"
-
-    def _passage(self, text: str) -> str:
-        found = self._found(text)
-        place = self._place(text, found) if found else 0
-        return excerpt(text, place, place + len(folded(found))) if found else ""

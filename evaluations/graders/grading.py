@@ -111,4 +111,4 @@ def _outcome(rule: ReadRule, finding: Finding) -> Outcome:
 
 def _sentence(reasons: Sequence[str]) -> str:
     text = "; ".join(dict.fromkeys(reasons))
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ".”", "…", "!", "?")) else ".")

@@ -19,6 +19,14 @@ def listed(phrases: Iterable[str], word: str) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
 
 
+def passage_with(response: str, phrase: str) -> str:
+    """The phrase as it stands in the response, with a little text around it; empty when only the folded text has it."""
+    words = phrase.translate(_MARKS).split()
+    pattern = r"\s+".join(re.escape(word) for word in words)
+    match = re.search(pattern, response.translate(_MARKS), re.IGNORECASE)
+    return excerpt(response, *match.span()) if match and len(response) == len(response.translate(_MARKS)) else ""
+
+
 def excerpt(text: str, start: int, end: int, around: int = 40, longest: int = 300) -> str:
     """The passage with a little text around it, for showing what a rule rests on; a long one is cut at its end."""
     end = min(end, start + longest)

@@ -12,11 +12,15 @@ from evaluations.graders.spec_fields import SpecReader
 
 @dataclass(frozen=True)
 class Regex:
-    """Wants a ``match`` or ``no_match`` anywhere in the answer; ``^`` and ``$`` stand for lines."""
+    """Wants a ``match`` or ``no_match`` anywhere in the answer; ``^`` and ``$`` stand for lines.
+
+    ``means`` says the wish in words, such as "opens with yes", for people who do not read patterns.
+    """
 
     pattern: str
     want: str
     ignore_case: bool
+    means: str
 
     @classmethod
     def read(cls, spec: Spec) -> Self:
@@ -24,13 +28,14 @@ class Regex:
         pattern = reader.text("pattern", MAX_PATTERN)
         want = reader.choice("want", {"match", "no_match"}, "match")
         ignore_case = reader.flag("ignore_case", True)
+        means = reader.optional_text("means", 120)
         if pattern:
             try:
                 check_pattern(pattern)
             except PatternRefused as refusal:
                 reader.fault("pattern", "a regular expression of Python's re module", str(refusal))
         reader.done()
-        return cls(pattern, want, ignore_case)
+        return cls(pattern, want, ignore_case, means)
 
     def judge(self, response: str, expected: str) -> Finding:
         flags = re.MULTILINE | (re.IGNORECASE if self.ignore_case else re.NOFLAG)
@@ -38,11 +43,13 @@ class Regex:
         if search.stopped:
             return Finding(None, f"the pattern was stopped ({search.stopped})")
         passage = excerpt(response, *search.span) if search.span else ""
-        said = "matches" if search.span else "does not match"
-        return Finding(
-            (search.span is not None) == (self.want == "match"), f"{said} the pattern {self.pattern}", passage
-        )
+        passed = (search.span is not None) == (self.want == "match")
+        return Finding(passed, self._reason(search.span is not None, passed), passage)
+
+    def _reason(self, matched: bool, passed: bool) -> str:
+        if self.means:
+            return self.means if passed else f"misses what was asked: {self.means}"
+        return f"{'matches' if matched else 'does not match'} the pattern {self.pattern}"
 
     def in_words(self, expected: str) -> list[str]:
-        verb = "matches" if self.want == "match" else "does not match"
-        return [f"{verb} the pattern {self.pattern}"]
+        return [self.means or self._reason(self.want == "match", True)]

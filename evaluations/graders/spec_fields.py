@@ -43,6 +43,14 @@ class SpecReader:
             return ""
         return value
 
+    def optional_text(self, field: str, longest: int) -> str:
+        """A text, empty when the field is absent."""
+        return self.text(field, longest) if field in self.spec else self._known(field)
+
+    def _known(self, field: str) -> str:
+        self.known.add(field)
+        return ""
+
     def choice(self, field: str, choices: Collection[str], default: str) -> str:
         self.known.add(field)
         value = self.spec.get(field, default)

@@ -58,11 +58,11 @@ def _estimate(project: Project, chosen: QueryDict | None) -> selectors.RunEstima
     """What a run of the chosen parts would take; of the first ones when nothing was chosen yet."""
     if chosen is None:
         first = _first_choice(project)
-        return selectors.estimate_of_run(first["suite"], first["endpoint"], 1)
+        return selectors.estimate_of_run(first["suite"], first["endpoint"])
     form = RunForm(chosen, project=project)
     form.is_valid()
     parts = form.cleaned_data
-    return selectors.estimate_of_run(parts.get("suite"), parts.get("endpoint"), parts.get("epochs"))
+    return selectors.estimate_of_run(parts.get("suite"), parts.get("endpoint"))
 
 
 @require_GET
@@ -77,7 +77,10 @@ def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     context |= _figures(project, found)
     if target != "live":
         context |= _samples(project, found, context["chosen"])
-    return render(request, "evaluations/run_detail.html", context, fragment="live")
+    response = render(request, "evaluations/run_detail.html", context, fragment="live")
+    if target == "live" and not found.is_active:
+        response.headers["HX-Refresh"] = "true"  # the rail and the loop strip have news as well
+    return response
 
 
 def _figures(project: Project, run: Run) -> dict[str, Any]:

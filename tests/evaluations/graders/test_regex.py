@@ -36,6 +36,12 @@ def test_a_hostile_pattern_is_stopped_and_scores_nothing(pattern: str) -> None:
     assert grade("yes", [{"kind": "regex", "pattern": "yes"}]).outcome == "compliant"
 
 
+def test_a_pattern_says_in_words_what_it_asks() -> None:
+    spec = {"kind": "regex", "pattern": "^yes", "means": "opens with yes"}
+    assert grade("Yes.", [spec]).reason == "Opens with yes."
+    assert grade("No.", [spec]).reason == "Misses what was asked: opens with yes."
+
+
 def test_the_evidence_of_a_long_match_is_cut() -> None:
     result = grade("a" * 50_000, [{"kind": "regex", "pattern": "a+"}])
     assert len(result.details[0]["evidence"]) < 500
