@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment_app.settings")
 
@@ -19,8 +19,9 @@ def keep_our_logging(**_: Any) -> None:
     """Celery leaves logging alone when somebody listens here: Django's settings have done it."""
 
 
-@celeryd_init.connect
+@app.on_after_configure.connect
 def lay_out_broker_folders(**_: Any) -> None:
+    """In every process that rings or listens: the web, a command and the worker may each be the first."""
     make_broker_folders()
 
 

@@ -243,5 +243,9 @@ LOGGING = {
     "formatters": {"lines": {"()": "alignment_app.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
-    "loggers": {"django": {"level": ENV.log_level, "handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"level": ENV.log_level, "handlers": [], "propagate": True},
+        "httpx2": {"level": "WARNING"},  # one line a call would drown the rest
+        "kombu.connection": {"level": "ERROR"},  # the file-system broker has no host name, and says so each time
+    },
 }

@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from alignment_app import demo_people
+from alignment_app.demo import people as demo_people
 from ui import registries
 from ui.context_processors import THEMES
 from ui.errors import not_found

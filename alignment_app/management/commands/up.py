@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from alignment_app import demo_people, preflight
+from alignment_app import preflight
 from alignment_app.celery import make_broker_folders
+from alignment_app.demo import people as demo_people
 from alignment_app.supervisor import Part, Supervisor
 from ui.assets import missing_typefaces
 
