@@ -4,17 +4,16 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from reports import services
 from reports.context import build_dossier
 from reports.dossier import read_dossier
-from reports.downloads import attachment
+from reports.downloads import attachment, parts_of
 from reports.errors import ReportNotFailed, TooManyReports
 from reports.forms import RequestForm
 from reports.models import Report
@@ -74,11 +73,11 @@ def download(request: HttpRequest, slug: str, report: int) -> HttpResponseBase:
     """The file, to be kept and never to be opened inside the site."""
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(reports_of(project), pk=report, state=Report.State.READY)
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404("The file of this report is gone.") from missing
-    return attachment(FileResponse(file, content_type="application/pdf"), found.download_name, slugify(project.slug))
+    if not found.file.storage.exists(str(found.file.name)):
+        raise Http404("The file of this report is gone.")
+    response = attachment(parts_of(found.file), found.download_name, project.slug)
+    response.headers["Content-Length"] = str(found.size)
+    return response
 
 
 @require_POST

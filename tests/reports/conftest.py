@@ -1,17 +1,23 @@
 """A project with something to report, and shorthands for making reports of it."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from datetime import date
+from urllib.parse import quote
 
+import kombu.pools
 import pytest
+from django.db import connection
 from django.test import Client
 
+from alignment_app.celery import app, make_broker_folders
 from calculator.services import save_scenario
 from evaluations import services as evaluations
 from evaluations.services.pilots import PilotDetails
 from reports.making import make
 from reports.models import Report
 from reports.services import request_report
+from tests import processes
 from tests.conftest import Cast
 from workspaces.models import Project, User
 
@@ -34,6 +40,37 @@ SCENARIO = {
     "programme": {"seats": 10, "licence_per_seat_month": 10, "integration_one_off": 500},
     "monte_carlo": {"n": 2000, "seed": 7},
 }
+
+
+@pytest.fixture
+def fresh_pools() -> None:
+    """A closed pool of the test before would be found again by its address."""
+    kombu.pools.reset()
+    vars(app)["_pool"] = None
+
+
+@pytest.fixture
+def ringing(fresh_pools: None, worker: processes.Worker, monkeypatch: pytest.MonkeyPatch) -> Iterator[processes.Worker]:
+    """A worker that can be started, on a broker that this process rings at too."""
+    monkeypatch.setenv("LOG_LEVEL", "INFO")  # the word that a worker is ready is spoken at this level
+    folders = app.conf.broker_transport_options
+    for key, folder in (("data_folder_in", "queue"), ("data_folder_out", "queue"), ("control_folder", "control")):
+        if key in folders:
+            # In place: what is assigned to Celery's configuration later than its settings is not what it reads.
+            monkeypatch.setitem(folders, key, str(worker.data_folder / "broker" / folder))
+    make_broker_folders()
+    kombu.pools.reset()
+    if connection.settings_dict.get("OPTIONS", {}).get("host"):
+        monkeypatch.setattr(processes, "database_url", socket_url)
+    yield worker
+    for process in worker.processes:
+        processes.end(process, signal.SIGKILL)  # a gentle end takes the embedded broker's consumer some seconds
+
+
+def socket_url() -> str:
+    """PostgreSQL's address where it is reached by a socket in a folder of its own."""
+    found = connection.settings_dict
+    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={quote(found['OPTIONS']['host'])}"
 
 
 @pytest.fixture

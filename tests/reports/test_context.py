@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from django.utils import timezone
 
 from evaluations.selectors import latest_finished_run, summary_of
@@ -16,6 +17,8 @@ from tests.conftest import Cast
 from tests.reports import sample
 from tests.reports.reading import squeezed, text_of
 from workspaces.models import Project
+
+pytestmark = pytest.mark.django_db
 
 
 def test_a_dossier_reads_back_from_its_json_as_it_was() -> None:

@@ -4,6 +4,7 @@ import io
 import uuid
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -16,11 +17,13 @@ from tests.reports.conftest import SignIn
 from tests.reports.reading import squeezed
 from workspaces.models import Project
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def test_a_worker_makes_the_dossier_and_its_rate_stands_in_the_file(
-    worker: processes.Worker, cast: Cast, measured: Project, client_for: SignIn
+    ringing: processes.Worker, cast: Cast, measured: Project, client_for: SignIn
 ) -> None:
-    worker.start()
+    ringing.start()
     client = client_for(cast.evaluator)
     posted = {"kind": "dossier", "once": str(uuid.uuid4())}
     assert client.post(reverse("reports:request_dossier", args=[measured.path]), posted).status_code == 303
@@ -32,10 +35,10 @@ def test_a_worker_makes_the_dossier_and_its_rate_stands_in_the_file(
 
 
 def test_the_sweeper_brings_a_forgotten_report_to_a_worker(
-    worker: processes.Worker, cast: Cast, client_for: SignIn
+    ringing: processes.Worker, cast: Cast, client_for: SignIn
 ) -> None:
     long_ago = timezone.now() - timedelta(minutes=1)
     Report.objects.create(project=cast.project, kind="dossier", requested_by=cast.owner, requested_at=long_ago)
-    worker.start()
+    ringing.start()
     sweep_reports()
     processes.wait_for(lambda: Report.objects.filter(state="ready").exists(), "the dossier")
