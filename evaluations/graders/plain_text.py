@@ -31,4 +31,7 @@ def excerpt(text: str, start: int, end: int, around: int = 40, longest: int = 30
     """The passage with a little text around it, for showing what a rule rests on; a long one is cut at its end."""
     end = min(end, start + longest)
     left, right = max(0, start - around), min(len(text), end + around)
+    # Whole words at both ends, where there is a space to cut at.
+    left = text.find(" ", left, start) + 1 or left if left else 0
+    right = text.rfind(" ", end, right) if right < len(text) and " " in text[end:right] else right
     return ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from evaluations.graders.plain_text import folded
 from evaluations.graders.protocol import Spec, SpecFault, SpecRefused
 
 MAX_PHRASES = 50
@@ -29,7 +30,7 @@ class SpecReader:
         if not isinstance(value, list) or len(value) > MAX_PHRASES:
             self.fault(field, allowed, f"must be {allowed}")
             return ()
-        if not all(isinstance(each, str) and each.strip() and len(each) <= MAX_PHRASE_LENGTH for each in value):
+        if not all(isinstance(each, str) and folded(each) and len(each) <= MAX_PHRASE_LENGTH for each in value):
             self.fault(field, allowed, f"must be {allowed}")
             return ()
         return tuple(value)

@@ -56,11 +56,12 @@ class SimulatedAssistant:
             request = json.loads(await body_of(receive))
             model, latency = self._model(request["model"])
             question = last_question(request["messages"])
+            asked = sum(len(message["content"].split()) for message in request["messages"])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             return status_reply(400, f"The request cannot be read: {error}", "invalid_request_error")
         await asyncio.sleep(latency)
         fault = self.faults.reply_to(model, question, rank_of(question))
-        return fault or Reply(200, completion_body(model, scripted_answer(model, question)))
+        return fault or Reply(200, completion_body(model, scripted_answer(model, question), asked))
 
     def _model(self, name: str) -> tuple[str, float]:
         """The model and the seconds it takes to answer."""

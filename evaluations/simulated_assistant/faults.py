@@ -29,8 +29,8 @@ def error_body(message: str, code: str) -> bytes:
     return json.dumps({"error": {"message": message, "type": code, "code": code}}).encode()
 
 
-def completion_body(model: str, content: str | None, **message: object) -> bytes:
-    """A chat completion of one choice, with token counts estimated from words."""
+def completion_body(model: str, content: str | None, asked: int = 0, **message: object) -> bytes:
+    """A chat completion of one choice; words stand in for tokens, ``asked`` of them in the prompt."""
     words = len((content or "").split())
     return json.dumps(
         {
@@ -45,7 +45,7 @@ def completion_body(model: str, content: str | None, **message: object) -> bytes
                     "finish_reason": "stop",
                 }
             ],
-            "usage": {"prompt_tokens": 0, "completion_tokens": words, "total_tokens": words},
+            "usage": {"prompt_tokens": asked, "completion_tokens": words, "total_tokens": asked + words},
         },
         ensure_ascii=False,
     ).encode()
