@@ -19,14 +19,18 @@ def too_many(request: HttpRequest) -> bool:
     An IPv6 network of 64 bits counts as one address. The key is a hash, and nothing else is kept.
     """
     address = _network(get_adapter(request).get_client_ip(request))
-    minute = int(time.time()) // 60
-    key = f"quick:{hashlib.sha256(f'{address}:{minute}'.encode()).hexdigest()}"
+    key = f"quick:{hashlib.sha256(f'{address}:{this_minute()}'.encode()).hexdigest()}"
     if cache.add(key, 1, timeout=60):
         return False
     try:
         return cache.incr(key) > ANSWERS_A_MINUTE
     except ValueError:  # it ran out between the two calls
         return False
+
+
+def this_minute() -> int:
+    """The minute that is counted in."""
+    return int(time.time()) // 60
 
 
 def _network(address: str) -> str:

@@ -72,10 +72,11 @@ class Faults:
 
     def unknown(self, path: str, given: Mapping[str, object], known: tuple[str, ...]) -> None:
         """A fault for every name that the format does not have."""
+        allowed = f"one of {', '.join(known)}" if known else "no field at all"
         for name in given:
             if name not in known:
                 where = f"{path}.{shown(name)}" if path else str(shown(name))
-                self.add(where, given[name], f"one of {', '.join(known)}", "There is no such field.")
+                self.add(where, given[name], allowed, "There is no such field.")
 
 
 def read_number(path: str, value: object, limits: Field, faults: Faults) -> float | None:

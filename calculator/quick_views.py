@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from calculator import findings, pictures
 from calculator.errors import NameTaken, StaleScenario
+from calculator.fields import DEFAULT_DRAWS
 from calculator.forms import EXAMPLE, NameForm, QuickForm
 from calculator.limits import too_many
 from calculator.models import SavedScenario
@@ -134,12 +136,15 @@ def _context(form: QuickForm, url: str) -> dict[str, Any]:
         return {**context, "finding": "No answer yet"}
     inputs = form.inputs()
     answer = quick_answer(inputs)
+    picture = pictures.fan(answer.months, answer.fan, inputs.currency, net=inputs.priced, payback=answer.payback)
     return {
         **context,
         "finding": findings.quick_finding(answer),
+        "draws": DEFAULT_DRAWS,
         "answer": answer,
         "shown": _shown(answer, inputs),
-        "picture": pictures.fan(answer.months, answer.fan, inputs.currency, net=inputs.priced, payback=answer.payback),
+        "picture": picture,
+        "picture_json": json.dumps(picture.spec),
         "assumptions": assumptions(inputs),
         "studies": inputs.work.studies,
     }
