@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).with_name("typst")
 CHILD = Path(__file__).with_name("typesetting_child.py")
 KINDS = ("dossier",)
 SECONDS = 60
-MEMORY_MB = 2048  # of address space, which is several times what is in use
+MEMORY_MB = 1024  # of address space, which is several times what is in use
 
 
 @dataclass(frozen=True)
