@@ -221,13 +221,24 @@ class Headline:
 
 
 def headline_of(project: Project) -> Headline | None:
-    """Asked by the loop strip and the overview of every page, so it is found once per request."""
+    """What the overview and this room's first page lead with; found once per request."""
     known = project.__dict__
     if "_evaluations_headline" not in known:
-        run = latest_finished_run(project)
+        run = known_latest_run(project)
         known["_evaluations_headline"] = Headline(run, summary_of(run)) if run else None
     headline: Headline | None = known["_evaluations_headline"]
     return headline
+
+
+def known_latest_run(project: Project) -> Run | None:
+    """The latest finished run, asked for by the frame of every page and therefore once per request."""
+    known = project.__dict__
+    if "_evaluations_latest" not in known:
+        known["_evaluations_latest"] = run = latest_finished_run(project)
+        if run is not None:
+            run.project = project  # spares its pages the way back to what is at hand
+    latest: Run | None = known["_evaluations_latest"]
+    return latest
 
 
 @dataclass(frozen=True)

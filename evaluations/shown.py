@@ -26,11 +26,10 @@ def cases_station(project: Project) -> Station:
 
 def run_station(project: Project) -> Station:
     """The latest measurement; done once there is one."""
-    headline = selectors.headline_of(project)
-    if headline is None:
+    run = selectors.known_latest_run(project)
+    if run is None:
         return Station("run", "Run", "none yet", reverse("evaluations:index", args=[project.path]), "open")
-    url = reverse("evaluations:run_detail", args=[project.path, headline.run.pk])
-    return Station("run", "Run", headline.run.release, url, "done")
+    return Station("run", "Run", run.release, reverse("evaluations:run_detail", args=[project.path, run.pk]), "done")
 
 
 def running_count(project: Project) -> str:

@@ -69,6 +69,7 @@ def _estimate(project: Project, chosen: QueryDict | None) -> selectors.RunEstima
 def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(selectors.runs_of(project).select_related("pilot", "created_by"), pk=run)
+    found.project = project  # with what this request already knows of it
     target = request.headers.get("HX-Target", "")
     context: dict[str, Any] = {"project": project, "run": found, "chosen": _chosen(request)}
     if target == "samples":
