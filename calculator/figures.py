@@ -10,7 +10,7 @@ from calculator.findings import hours_range, loss_state, money_range, payback_wo
 from ui.formats import money, number, percent
 
 WEEKS = 52
-MEAN_APART = 0.1  # of the width P5–P95: from here on the mean is told beside the middle
+MEAN_APART = 0.01  # of the width P5–P95: from here on the mean is told beside the middle
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from calculator.evidence import defaults
 from calculator.faults import Fault, ScenarioRefused
 from calculator.numbers import NumberField
 from calculator.quick import QuickInputs
+from calculator.results import MOST_WORK
+from calculator.scenario import read_scenario
 from calculator.scenario_file import MOST_BYTES, parse_scenario
 from workspaces.forms import CleanCharField
 
@@ -86,6 +88,7 @@ class ScenarioForm(forms.Form):
             raise forms.ValidationError("Choose a file or write a scenario.")
         try:
             data["scenario"] = parse_scenario(_read(upload) if upload else text.encode("utf-8", "surrogatepass"))
+            read_scenario(data["scenario"], most_work=MOST_WORK)
         except ScenarioRefused as refused:
             self.refuse(refused)
         return data

@@ -199,6 +199,12 @@ def test_nothing_chosen_and_nothing_written_is_said(cast: Cast, client_for: Clie
     assert "Choose a file or write a scenario" in page.content.decode()
 
 
+def test_a_missing_name_and_a_faulty_scenario_are_told_together(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.editor).post(f"{ROOT}new/", {"content": '{"horizon_months": 0}'}).content.decode()
+    assert "A name is needed" in page
+    assert "1 thing to put right" in page
+
+
 def test_a_scenario_without_any_name_is_asked_for_one(cast: Cast, client_for: ClientFor) -> None:
     page = client_for(cast.editor).post(f"{ROOT}new/", {"content": '{"horizon_months": 3}'})
     assert page.status_code == 422
