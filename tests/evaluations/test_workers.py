@@ -72,8 +72,9 @@ def let_leases_run_out() -> None:
 
 
 def pool_processes(master: int) -> list[int]:
-    """The children of a worker's main process that are celery's, by Linux's own account."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+    """The pool processes of a worker's main process, by Linux's own account, whichever thread forked them."""
+    threads = Path(f"/proc/{master}/task").glob("*/children")
+    children = [pid for thread in threads for pid in thread.read_text(encoding="ascii").split()]
     alive = [pid for pid in children if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     return [int(pid) for pid in alive]
 

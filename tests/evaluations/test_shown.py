@@ -1,0 +1,108 @@
+"""What this room shows on the pages of others: stations of the loop, the rail's count, panels and search hits."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from evaluations import services, shown
+from evaluations.models import Run
+from tests.evaluations.conftest import Bench
+from tests.evaluations.test_pages import finished
+from ui import registries
+from ui.registries import Panel
+from workspaces.models import Project, User
+
+pytestmark = pytest.mark.django_db
+Clients = Callable[[User], Client]
+
+
+def pilot(project: Project, counts: dict[str, dict[str, int]]) -> Run:
+    details = services.PilotDetails("A pilot", "Release 2", date(2026, 9, 1), date(2026, 9, 2), "who", "by whom")
+    return services.record_pilot(project, details=details, counts=counts, actor=None)
+
+
+def anew(project: Project) -> Project:
+    """The project as the next request would find it."""
+    return Project.objects.select_related("organisation").get(pk=project.pk)
+
+
+def test_the_stations_follow_what_is_there(bench: Bench) -> None:
+    assert shown.cases_station(bench.cast.other_project).state == "open"
+    assert (shown.cases_station(bench.project).detail, shown.cases_station(bench.project).state) == ("24", "done")
+    assert shown.run_station(anew(bench.project)).state == "open"
+    run = finished(bench, bench.start(release="Release 4"))
+    station = shown.run_station(anew(bench.project))
+    assert (station.detail, station.state) == ("Release 4", "done")
+    assert station.url.endswith(f"/runs/{run.pk}/")
+
+
+def test_the_conversations_of_a_pilot_are_no_cases_of_the_project(bench: Bench) -> None:
+    assert shown.cases_station(bench.cast.other_project).detail == "none yet"
+
+
+def test_the_rail_counts_runs_under_way(bench: Bench) -> None:
+    assert shown.running_count(bench.project) == ""
+    bench.start()
+    assert shown.running_count(bench.project) == "1 running"
+
+
+def test_the_overview_names_the_weakest_principles_and_where_the_numbers_come_from(
+    bench: Bench, client_for: Clients
+) -> None:
+    url = reverse("workspaces:project_overview", args=[bench.project.path])
+    client = client_for(bench.cast.viewer)
+    assert "Nothing was measured yet" in client.get(url).content.decode()
+    finished(bench, bench.start(release="Release 4"))
+    page = client.get(url).content.decode()
+    assert "Where Release 4 still goes wrong" in page
+    assert "20 of 24 compliant" in page
+    assert 'class="simulated"' in page
+    pilot(bench.project, {"do_not_lie": {"compliant": 12}})
+    assert "Where Release 4 still goes wrong" in client.get(url).content.decode(), "the pilot ended earlier"
+
+
+def test_a_measurement_without_failures_makes_no_large_claim(bench: Bench) -> None:
+    pilot(bench.project, {"do_not_lie": {"compliant": 12}})
+    panel = shown.where_it_goes_wrong(anew(bench.project), bench.cast.viewer)
+    assert panel is not None
+    assert panel.context["failing"] == []
+
+
+def test_a_principle_shows_the_last_runs_that_asked_for_it(bench: Bench, client_for: Clients) -> None:
+    assert shown.measured_under(bench.project, "do_not_lie") is None
+    pilot(bench.project, {"do_not_lie": {"compliant": 40, "violation": 7}})
+    finished(bench, bench.start(release="Release 4"))
+    panel = shown.measured_under(anew(bench.project), "do_not_lie")
+    assert isinstance(panel, Panel)
+    found = [(run.release, result.numerator, result.denominator) for run, result in panel.context["results"]]
+    assert found == [("Release 4", 2, 2), ("Release 2", 40, 47)]
+    assert shown.measured_under(anew(bench.project), "be_creative") is None
+    section = reverse("explorer:section_detail", args=[bench.project.path, label(bench.project), "do_not_lie"])
+    page = client_for(bench.cast.viewer).get(section).content.decode()
+    assert "40 of 47" in page
+    assert page.count('class="simulated"') == 1
+
+
+def label(project: Project) -> str:
+    from evaluations.principles import label_for
+
+    return label_for(anew(project))
+
+
+def test_runs_and_cases_are_found_by_name_and_only_in_their_project(bench: Bench) -> None:
+    bench.start(release="Nightjar")
+    services.load_starter_suite(bench.cast.other_project, None)
+    hits = list(shown.search_hits(bench.project, "nightjar"))
+    assert [(hit.kind, hit.title) for hit in hits] == [("Executed here", "Nightjar · Starter suite")]
+    hits = list(shown.search_hits(bench.project, "competitors"))
+    assert {hit.kind for hit in hits} == {"Case"}
+    assert all(bench.project.path in hit.url for hit in hits)
+    assert list(shown.search_hits(bench.project, "  ")) == []
+
+
+def test_the_sweeper_is_on_the_schedule() -> None:
+    tick = registries.ticks["evaluations.sweep"]
+    assert (tick.task, tick.every_seconds) == ("evaluations.tasks.sweep_runs", 15)
