@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.chat_client import (
@@ -185,6 +185,7 @@ async def test_what_cannot_be_stored_as_text_is_replaced() -> None:
     assert answer.text == "a�b?c"
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=200))
 def test_no_body_can_break_the_reading(body: bytes) -> None:
     async def once() -> Reply | Failure:
@@ -225,12 +226,14 @@ def test_retry_after_is_read_in_all_its_forms_and_capped(value: str | None, seco
     assert retry_after_seconds(value, NOON) == seconds
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_retry_after_is_a_pause_within_the_cap_or_nothing(value: str) -> None:
     seconds = retry_after_seconds(value, NOON)
     assert seconds is None or 0 <= seconds <= RETRY_AFTER_CAP
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50), st.none() | st.floats(0, RETRY_AFTER_CAP))
 def test_backoff_grows_stays_bounded_and_honours_the_endpoint(attempt: int, asked: float | None) -> None:
     pause = backoff_seconds(attempt, asked)

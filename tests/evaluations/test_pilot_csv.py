@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.errors import PilotRefused
@@ -103,6 +103,7 @@ def test_a_file_full_of_faults_is_cut_off_with_their_number() -> None:
     assert "50 more faults" in faults[-1][1]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: f"{HEADER}\n{text}".encode("utf-8", "replace")))
 def test_no_file_breaks_the_reading(data: bytes) -> None:
     try:
@@ -115,6 +116,7 @@ def test_no_file_breaks_the_reading(data: bytes) -> None:
 cell = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(cell, cell, st.sampled_from(["compliant", "violation", "partial"])), min_size=1, max_size=8))
 def test_what_a_spreadsheet_writes_is_read_as_it_was(rows: list[tuple[str, str, str]]) -> None:
     buffer = io.StringIO(newline="")

@@ -1,7 +1,7 @@
 """The Wilson interval against the method page's figures, statsmodels, and properties that must hold for every count."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -46,6 +46,7 @@ def test_groups_under_ten_are_flagged_as_small(n: int, small: bool) -> None:
     assert estimate(n, n).small is small
 
 
+@settings(deadline=None)
 @given(counts, st.sampled_from([0.8, 0.9, 0.95, 0.99]))
 def test_wilson_agrees_with_statsmodels(count: tuple[int, int], level: float) -> None:
     k, n = count
@@ -55,6 +56,7 @@ def test_wilson_agrees_with_statsmodels(count: tuple[int, int], level: float) ->
     assert wilson(k, n, level) == pytest.approx((max(low, 0), min(high, 1)), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_the_interval_holds_the_rate_and_stays_between_nought_and_one(count: tuple[int, int]) -> None:
     result = estimate(*count)
@@ -63,6 +65,7 @@ def test_the_interval_holds_the_rate_and_stays_between_nought_and_one(count: tup
         assert result.low <= result.rate <= result.high
 
 
+@settings(deadline=None)
 @given(counts)
 def test_swapping_success_and_failure_mirrors_the_interval(count: tuple[int, int]) -> None:
     k, n = count
@@ -70,6 +73,7 @@ def test_swapping_success_and_failure_mirrors_the_interval(count: tuple[int, int
     assert wilson(n - k, n) == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 50))
 def test_ten_times_the_cases_at_the_same_rate_narrow_the_interval(k: int, extra: int) -> None:
     n = k + extra

@@ -14,7 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workspaces.outbound import (
@@ -108,12 +108,14 @@ def test_a_global_unicast_address_is_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
+@settings(deadline=None)
 @given(st.ip_addresses())
 def test_what_counts_as_public_is_never_private_for_python_either(address: object) -> None:
     found = ip_address(str(address))
     assert not is_public(found) or (found.is_global and not found.is_multicast and not found.is_loopback)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_no_ipv4_address_wrapped_in_ipv6_counts_as_public(address: object) -> None:
     number = int(ip_address(str(address)))
@@ -137,6 +139,7 @@ def test_a_spelling_with_two_readings_is_refused_before_anything_is_resolved(url
     assert str(refusal.value).endswith((".", "…."))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(max_size=40).map(lambda rest: f"https://{rest}"))
 def test_any_text_is_either_read_or_refused(url: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.graders import KINDS, SpecRefused, grade, in_words, read_specs
@@ -88,6 +88,7 @@ wild_specs = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(wild_specs, max_size=3), st.text(max_size=40))
 def test_no_spec_and_no_answer_can_break_the_grading(specs: list[dict[str, Any]], response: str) -> None:
     assert grade(response, specs).outcome in {"compliant", "violation", "partial", "no_answer", "unscored"}
