@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -144,7 +143,6 @@ def _context(form: QuickForm, url: str) -> dict[str, Any]:
         "answer": answer,
         "shown": _shown(answer, inputs),
         "picture": picture,
-        "picture_json": json.dumps(picture.spec),
         "assumptions": assumptions(inputs),
         "studies": inputs.work.studies,
     }

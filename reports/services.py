@@ -1,7 +1,5 @@
 """What people do with reports: ask for one, try a failed one again, delete one."""
 
-import logging
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,9 +10,8 @@ from reports.models import Report
 from reports.selectors import active_count
 from reports.tasks import make_report
 from workspaces import audit
+from workspaces.doorbell import ring_on_commit
 from workspaces.models import Project, User
-
-logger = logging.getLogger(__name__)
 
 MOST_WAITING = 3
 
@@ -38,7 +35,7 @@ def request_report(project: Project, *, kind: str, actor: User | None, once: UUI
             _refuse_the_fourth(project)
             report = Report.objects.create(project=project, kind=Report.Kind(kind), requested_by=actor, once=once)
             audit.record(project.organisation, actor, "report.requested", report, kind=report.kind)
-            ring_on_commit(report.pk)
+            ring_on_commit(make_report, report.pk)
     except IntegrityError:
         return Report.objects.get(project=project, once=once)
     return report
@@ -60,19 +57,7 @@ def retry_report(report: Report, *, actor: User) -> None:
         if not changed:
             raise ReportNotFailed("This report has not failed, so there is nothing to try again.")
         audit.record(report.project.organisation, actor, "report.retried", report)
-        ring_on_commit(report.pk)
-
-
-def ring_on_commit(report_pk: int) -> None:
-    """Calls a worker once the row stands. A broker that cannot be reached costs seconds: the sweeper rings again."""
-    transaction.on_commit(partial(_ring, report_pk), robust=True)
-
-
-def _ring(report_pk: int) -> None:
-    try:
-        make_report.delay(report_pk)
-    except make_report.OperationalError:
-        logger.warning("The broker cannot be reached; report %s waits for the sweeper.", report_pk)
+        ring_on_commit(make_report, report.pk)
 
 
 def _refuse_the_fourth(project: Project) -> None:

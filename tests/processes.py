@@ -133,6 +133,7 @@ class Worker:
         environment = os.environ | {
             "DATABASE_URL": database_url(),
             "DATA_DIR": str(self.data_folder),
+            "LOG_LEVEL": "INFO",  # the word that a worker is ready is spoken at this level
             "SIMULATED_ASSISTANT_URL": self.settings.SIMULATED_ASSISTANT_URL,
             "SECRET_KEY": django_settings.SECRET_KEY,
             "AUDIT_KEY": django_settings.AUDIT_KEY,

@@ -1,6 +1,5 @@
 """Starting and cancelling runs. Rows come first; the message to the workers is only a doorbell."""
 
-import logging
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,14 +12,13 @@ from evaluations.errors import RunNotActive, RunRefused
 from evaluations.models import Case, Endpoint, Run, Sample, Suite
 from evaluations.principles import label_for
 from workspaces import audit
+from workspaces.doorbell import ring_on_commit
 from workspaces.models import Project, User
 
 MAX_SAMPLES = 100_000
 MAX_EPOCHS = 20
 MAX_ACTIVE_RUNS = 10
 BATCH = 1000
-
-logger = logging.getLogger(__name__)
 
 
 def start_run(
@@ -46,7 +44,7 @@ def start_run(
     try:
         with transaction.atomic():
             run = _lay_out(project, suite, endpoint, release.strip(), actor, epochs, once)
-            ring_on_commit(run.pk)
+            ring_on_commit(tasks.work_on_run, run.pk)
     except IntegrityError:
         known = Run.objects.filter(project=project, once=once).first() if once else None
         if known is None:
@@ -120,18 +118,6 @@ def _lay_out(
         settings_sha256=run.settings_sha256,
     )
     return run
-
-
-def ring_on_commit(run_pk: int) -> None:
-    """Rings for a worker once the rows are stored. A silent broker is no error: the sweeper rings again."""
-    transaction.on_commit(lambda: _ring(run_pk), robust=True)
-
-
-def _ring(run_pk: int) -> None:
-    try:
-        tasks.work_on_run.delay(run_pk)
-    except tasks.work_on_run.OperationalError:
-        logger.warning("The broker cannot be reached; run %s waits for the sweeper.", run_pk)
 
 
 def cancel_run(run: Run, *, actor: User) -> None:

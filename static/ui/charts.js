@@ -42,11 +42,10 @@
 
   const draw = async (figure) => {
     const canvas = figure.querySelector("[data-chart-canvas]");
-    const source = figure.querySelector('script[type="application/json"]');
-    if (!canvas || !source) return;
+    if (!canvas || !figure.dataset.figure) return;
     const Plotly = await plotly();
     const colours = colourReader();
-    const spec = coloured(JSON.parse(source.textContent), colours.read);
+    const spec = coloured(JSON.parse(figure.dataset.figure), colours.read);
     colours.done();
     spec.layout.height ??= canvas.clientHeight || 320;
     await Plotly.react(canvas, spec.data, spec.layout, { displayModeBar: false, responsive: true, scrollZoom: false });

@@ -11,6 +11,7 @@ NOBODYS = {
     "workspaces.User",
     "workspaces.Organisation",
     "explorer.SpecVersion",
+    "explorer.SearchEntry",
     "explorer.Section",
     "explorer.Example",
     "explorer.Response",
