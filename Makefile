@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV = .venv/bin/python
 
-.PHONY: help run setup test test-browser lint format bench lock
+.PHONY: help run setup test test-browser picture lint format bench lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -22,6 +22,9 @@ test: setup ## every test that needs no system package, on SQLite and then on Po
 
 test-browser: setup ## the tests that drive Chromium (Debian: apt-get install chromium)
 	$(VENV) -m pytest -m browser
+
+picture: test-browser ## renew the README's picture from the browser test
+	cp screenshots/1440-light/p-meridian-support-assistant.png docs/overview.png
 
 lint: setup ## formatting, types, imports, templates, migrations, deployment checks
 	$(VENV) tools/lint.py

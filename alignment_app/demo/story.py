@@ -132,7 +132,7 @@ def _record_pilot(project: Project, actor: User) -> Run:
 
 
 def _save_scenarios(project: Project, actor: User) -> None:
-    for name, file in (("Support desk", "support_desk.json"), ("Contracts", "contracts.json")):
+    for name, file in (("Contracts", "contracts.json"), ("Support desk", "support_desk.json")):
         inputs = json.loads((FOLDER / file).read_text(encoding="utf-8"))
         save_scenario(project, name=name, inputs=inputs, actor=actor)
 

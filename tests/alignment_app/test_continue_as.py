@@ -1,5 +1,7 @@
 """The demo's "continue as …": offered while trying out on loopback, and to nobody else."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from alignment_app.demo.people import DemoPerson
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
-HERE = {"HTTP_HOST": "localhost:8000", "REMOTE_ADDR": "127.0.0.1"}
+HERE: dict[str, Any] = {"HTTP_HOST": "localhost:8000", "REMOTE_ADDR": "127.0.0.1"}
 
 
 @pytest.fixture
@@ -19,9 +21,10 @@ def demo(cast: Cast, settings: object) -> Cast:
     return cast
 
 
-def test_on_loopback_one_press_signs_in(client: Client, demo: Cast) -> None:
-    assert "Continue as Lea" in client.get("/accounts/login/", **HERE).content.decode()
-    response = client.post("/accounts/continue-as/", {"email": demo.owner.email}, **HERE)
+def test_on_loopback_one_press_signs_in(demo: Cast) -> None:
+    client = Client(**HERE)
+    assert "Continue as Lea" in client.get("/accounts/login/").content.decode()
+    response = client.post("/accounts/continue-as/", {"email": demo.owner.email})
     assert (response.status_code, response.headers["Location"]) == (303, "/projects/")
 
 
@@ -34,19 +37,21 @@ def test_on_loopback_one_press_signs_in(client: Client, demo: Cast) -> None:
         {"HTTP_FORWARDED": "for=127.0.0.1"},
     ],
 )
-def test_from_elsewhere_it_is_neither_offered_nor_taken(client: Client, demo: Cast, elsewhere: dict[str, str]) -> None:
-    where = HERE | elsewhere
-    assert "Continue as" not in client.get("/accounts/login/", **where).content.decode()
-    assert client.post("/accounts/continue-as/", {"email": demo.owner.email}, **where).status_code == 404
+def test_from_elsewhere_it_is_neither_offered_nor_taken(demo: Cast, elsewhere: dict[str, str]) -> None:
+    client = Client(**(HERE | elsewhere))
+    assert "Continue as" not in client.get("/accounts/login/").content.decode()
+    assert client.post("/accounts/continue-as/", {"email": demo.owner.email}).status_code == 404
     assert client.get("/projects/").status_code == 302
 
 
-def test_with_debug_off_it_is_refused(client: Client, demo: Cast, settings: object) -> None:
+def test_with_debug_off_it_is_refused(demo: Cast, settings: object) -> None:
     settings.DEBUG = False  # type: ignore[attr-defined]
-    assert "Continue as" not in client.get("/accounts/login/", **HERE).content.decode()
-    assert client.post("/accounts/continue-as/", {"email": demo.owner.email}, **HERE).status_code == 404
+    client = Client(**HERE)
+    assert "Continue as" not in client.get("/accounts/login/").content.decode()
+    assert client.post("/accounts/continue-as/", {"email": demo.owner.email}).status_code == 404
 
 
-def test_people_who_are_not_of_the_demo_cannot_be_taken(client: Client, demo: Cast) -> None:
-    assert client.post("/accounts/continue-as/", {"email": demo.stranger.email}, **HERE).status_code == 404
-    assert client.post("/accounts/continue-as/", {"email": ""}, **HERE).status_code == 404
+def test_people_who_are_not_of_the_demo_cannot_be_taken(demo: Cast) -> None:
+    client = Client(**HERE)
+    assert client.post("/accounts/continue-as/", {"email": demo.stranger.email}).status_code == 404
+    assert client.post("/accounts/continue-as/", {"email": ""}).status_code == 404
