@@ -16,6 +16,7 @@ class ExplorerConfig(AppConfig):
         post_migrate.connect(receivers.load_after_migration, sender=self, dispatch_uid="explorer.catalogue")
         project_created.connect(receivers.pin_newest, dispatch_uid="explorer.pin")
         registries.loop_stations["principle"] = shown.principle_station
+        registries.loop_stations["version"] = shown.version_station
         registries.project_counts["explorer"] = shown.principle_count
         registries.search_sources.append(shown.principle_hits)
         registries.home_figures.append((10, shown.home_figures))

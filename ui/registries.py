@@ -74,12 +74,15 @@ def schedule(name: str, task: str, *, every_seconds: int) -> None:
 
 
 def stations_for(project: Any) -> list[Station]:
-    """The loop strip of a project, in its order, with at most one station marked *here*: the first not yet done."""
+    """The loop strip of a project, in its order, with at most one station marked *here*: the first not yet done.
+
+    A new version is nobody's next step until it comes, so its station is never *here*.
+    """
     found = [loop_stations[key](project) for key in LOOP_ORDER if key in loop_stations]
     strip, reached = [], False
     for station in found:
         state: Literal["done", "here", "open"] = "done" if station.state == "done" else "open"
-        if state == "open" and not reached:
+        if state == "open" and not reached and station.key != "version":
             state, reached = "here", True
         strip.append(Station(station.key, station.label, station.detail, station.url, state))
     return strip
