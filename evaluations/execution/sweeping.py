@@ -1,5 +1,7 @@
 """Finds what a crash or a lost message left behind, and puts it back on its way."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 
@@ -16,15 +18,16 @@ CRASHED = "crashed"
 def sweep() -> list[int]:
     """Returns expired leases, ends what crashed too often, ends runs with nothing left; gives the runs to ring for."""
     EndpointShare.objects.filter(leased_until__lt=Now()).delete()
-    return_expired_leases()
+    returned = return_expired_leases()
     for run_id in _runs_with_nothing_open():
         finish_if_done(run_id)
-    return runs_lying_still()
+    return runs_lying_still(returned)
 
 
-def return_expired_leases() -> None:
-    """Each step is one conditional UPDATE, so that two sweepers at once do no more than one."""
+def return_expired_leases() -> list[int]:
+    """Each step is one conditional UPDATE, so that two sweepers at once do no more than one; gives the runs touched."""
     expired = Sample.objects.filter(leased_until__lt=Now())
+    touched = list(expired.values_list("run_id", flat=True).distinct())
     leased = expired.filter(state=Sample.State.LEASED)
     active = Exists(Run.objects.filter(pk=OuterRef("run_id"), state__in=Run.ACTIVE))
     leased.filter(~active).update(state=Sample.State.DROPPED, **NO_LEASE)
@@ -55,6 +58,7 @@ def return_expired_leases() -> None:
     # A crash is counted apart from the attempts, which count what the endpoint answered.
     leased.update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **again, **NO_LEASE)
     expired.filter(state=Sample.State.ANSWERED).update(**again, **NO_LEASE)
+    return touched
 
 
 def _open_samples() -> Exists:
@@ -67,8 +71,11 @@ def _runs_with_nothing_open() -> list[int]:
     return list(running.filter(~_open_samples()).values_list("pk", flat=True))
 
 
-def runs_lying_still() -> list[int]:
-    """Active runs with work that may be done now, whose endpoint nobody works with and that were quiet for a while."""
+def runs_lying_still(returned: Iterable[int] = ()) -> list[int]:
+    """Active runs with work that may be done now, whose endpoint nobody works with.
+
+    They were quiet for a while, so their doorbell must be lost, or they are among those that just got samples back.
+    """
     ready = Sample.objects.filter(due(), run_id=OuterRef("pk"), state=Sample.State.QUEUED)
     ungraded = Sample.objects.filter(run_id=OuterRef("pk"), state=Sample.State.ANSWERED, lease_owner="")
     at_work = EndpointShare.objects.filter(endpoint_id=OuterRef("endpoint_id"))
@@ -78,6 +85,6 @@ def runs_lying_still() -> list[int]:
         ~Exists(at_work),
         ~Exists(paused),
         state__in=Run.ACTIVE,
-        last_move__lt=Now() - quiet_before_ringing(),
     )
-    return list(still.order_by("last_move").values_list("pk", flat=True)[:100])
+    quiet = Q(last_move__lt=Now() - quiet_before_ringing())
+    return list(still.filter(quiet | Q(pk__in=list(returned))).order_by("last_move").values_list("pk", flat=True)[:100])

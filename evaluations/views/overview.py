@@ -1,7 +1,7 @@
 """The room's first page: what was measured, and the suites to measure with."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evaluations import selectors
 from evaluations.wording import capitalised, finding_of
@@ -11,7 +11,7 @@ from workspaces import access
 SHOWN_RUNS = 50
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     runs = list(selectors.runs_of(project)[: SHOWN_RUNS + 1])

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import services
 from evaluations.errors import Fault
@@ -88,7 +88,7 @@ def _record_file(request: HttpRequest, project: Project, form: PilotFileForm) ->
     )
 
 
-@require_GET
+@require_safe
 def pilot_template(request: HttpRequest, slug: str) -> HttpResponse:
     access.project(request.user, slug, to="view")
     # With a BOM, because spreadsheets take UTF-8 without one for something else.

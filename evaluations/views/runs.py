@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import selectors, services
 from evaluations.forms import RunForm
@@ -65,7 +65,7 @@ def _estimate(project: Project, chosen: QueryDict | None) -> selectors.RunEstima
     return selectors.estimate_of_run(parts.get("suite"), parts.get("endpoint"))
 
 
-@require_GET
+@require_safe
 def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(selectors.runs_of(project).select_related("pilot", "created_by"), pk=run)
@@ -147,7 +147,7 @@ def run_cancel(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     return see_other(request, reverse("evaluations:run_detail", args=[project.path, found.pk]))
 
 
-@require_GET
+@require_safe
 def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(

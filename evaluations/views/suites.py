@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evaluations import services
 from evaluations.graders import in_words
@@ -28,7 +28,7 @@ def suite_starter(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(request, reverse("evaluations:suite_detail", args=[project.path, suite.pk]))
 
 
-@require_GET
+@require_safe
 def suite_detail(request: HttpRequest, slug: str, suite: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(Suite, project=project, pk=suite)
@@ -52,7 +52,7 @@ def suite_detail(request: HttpRequest, slug: str, suite: int) -> HttpResponse:
     return render(request, "evaluations/suite_detail.html", context)
 
 
-@require_GET
+@require_safe
 def case_detail(request: HttpRequest, slug: str, suite: int, case: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(Case.objects.select_related("suite"), suite__project=project, suite=suite, pk=case)

@@ -158,7 +158,7 @@ def test_a_sample_of_a_dead_worker_goes_back_and_is_asked_again(
     sweeping.sweep()
     assert run.samples.filter(state="leased").count() == 5, "a live lease is left alone"
     let_leases_run_out()
-    sweeping.sweep()
+    assert sweeping.sweep() == [run.pk], "what came back is rung for at once"
     assert run.samples.filter(state="queued", crashes=1).count() == 5
     assert run_to_end(run).state == "completed"
     assert set(run.samples.values_list("attempts", flat=True)) == {1}
