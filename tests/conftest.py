@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -77,6 +79,13 @@ def data_folder(settings: object, tmp_path: Path, request: pytest.FixtureRequest
         setattr(settings, name, value)
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """Limits on trying count in the cache, which a Redis server keeps from one test to the next."""
+    if django_settings.ENV.redis_url:
+        cache.clear()
 
 
 @pytest.fixture

@@ -17,6 +17,6 @@ if os.environ.get("REDIS_URL") and _worker.startswith("gw"):
     # Two test processes on one Redis database would take each other's messages.
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{int(_worker[2:]) + 1}"
 
-# A shared machine may be slow, and a submission is judged by the same examples each time; elsewhere they are drawn anew.
+# A shared machine may be slow. A submission is judged by the same examples each time; elsewhere they are drawn anew.
 settings.register_profile("plumbline", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("plumbline")
