@@ -50,7 +50,9 @@ class Cast:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """On SQLite the test database is a file: a worker process of its own has to read it too."""
     settings = connection.settings_dict
     if settings["ENGINE"].endswith("sqlite3"):
