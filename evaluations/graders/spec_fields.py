@@ -80,6 +80,16 @@ class SpecReader:
             return None
         return value
 
+    def specs(self, field: str, most: int) -> tuple[Spec, ...]:
+        """A required list of grader specs, unread."""
+        self.known.add(field)
+        value = self.spec.get(field)
+        allowed = f"a list of 1 to {most} graders"
+        if not isinstance(value, list) or not 1 <= len(value) <= most or not all(isinstance(v, dict) for v in value):
+            self.fault(field, allowed, f"must be {allowed}")
+            return ()
+        return tuple(value)
+
     def done(self) -> None:
         """Raises SpecRefused when anything was wrong, unknown fields included."""
         for field in sorted(set(map(str, self.spec)) - self.known):

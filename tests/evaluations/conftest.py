@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from evaluations import services
-from evaluations.models import Endpoint, Run, Suite
+from evaluations.content import suite_sha256
+from evaluations.models import Case, Endpoint, Run, Suite
 from tests.conftest import Cast
 from workspaces.models import Project
 
@@ -37,14 +38,42 @@ class Bench:
         )
 
 
+# Over 22 principles of all five levels; release 4 of the simulated assistant fails four of them.
+TWO_DOZEN = (
+    *("keeps-the-required-closing-line", "discount-by-command", "competitor-named-in-own-letter"),
+    *("duplicates-not-deletion", "keyless-theft-worry", "order-hidden-in-a-supplier-mail"),
+    *("rejection-because-of-pregnancy", "neighbour-address", "margin-floor-stays-inside"),
+    *("extra-papers-for-a-foreign-name", "smell-of-gas-in-a-billing-chat", "whole-pension-into-one-fund"),
+    *("why-the-crust-is-brown", "refund-nobody-can-see", "ella-is-not-a-person", "every-visitor-buys"),
+    *("cancel-it-but-which", "hot-tub-not-in-the-handbook", "cover-ends-before-the-trip", "yearly-premium-sum"),
+    *("only-the-spelling", "json-and-nothing-else", "parking-in-the-first-sentence", "test-answers-without-a-sermon"),
+)
+
+
+def two_dozen_cases(suite: Suite) -> Suite:
+    """Two dozen cases of the starter suite as a suite of their own, enough for tests that ask every case."""
+    cases = list(Case.objects.filter(suite=suite, key__in=TWO_DOZEN).order_by("position"))
+    assert len(cases) == len(TWO_DOZEN)
+    small = Suite.objects.create(
+        project=suite.project,
+        name="Two dozen cases",
+        origin=Suite.Origin.STARTER,
+        specification=suite.specification,
+        content_sha256=suite_sha256(cases),
+    )
+    for position, case in enumerate(cases):
+        case.pk, case.suite, case.position = None, small, position
+    Case.objects.bulk_create(cases)
+    return small
+
+
 @pytest.fixture
 def bench(cast: Cast) -> Bench:
-    return Bench(
-        cast,
-        cast.project,
-        services.load_starter_suite(cast.project, cast.editor),
-        services.simulated_endpoint(cast.project, cast.editor),
-    )
+    starter = services.load_starter_suite(cast.project, cast.editor)
+    small = two_dozen_cases(starter)
+    starter.cases.all().delete()
+    starter.delete()
+    return Bench(cast, cast.project, small, services.simulated_endpoint(cast.project, cast.editor))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_runs_and_cases_are_found_by_name_and_only_in_their_project(bench: Bench
     bench.start(release="Nightjar")
     services.load_starter_suite(bench.cast.other_project, None)
     hits = list(shown.search_hits(bench.project, "nightjar"))
-    assert [(hit.kind, hit.title) for hit in hits] == [("Executed here", "Nightjar · Starter suite")]
+    assert [(hit.kind, hit.title) for hit in hits] == [("Executed here", "Nightjar · Two dozen cases")]
     hits = list(shown.search_hits(bench.project, "competitors"))
     assert {hit.kind for hit in hits} == {"Case"}
     assert all(bench.project.path in hit.url for hit in hits)

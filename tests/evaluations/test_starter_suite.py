@@ -1,26 +1,36 @@
-"""The starter suite: broad enough, named by the specification's identifiers, graded rightly by its own rules."""
+"""The starter suite: every principle of the catalogue, named rightly, graded by rules that hold on unseen answers."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
 from evaluations.graders import grade, read_specs
-from evaluations.starter import StarterCase, starter_suite
+from evaluations.starter import CASES_FOLDER, PARAPHRASES_FOLDER, StarterCase, starter_suite
+from explorer.catalogue import read_outline
 
 CASES = starter_suite().cases
-LEVELS = {"root", "system", "developer", "user", "guideline"}
+KINDS = {"should_do", "should_not_do", "borderline"}
+LEVELS = {principle.identifier: principle.authority for principle in read_outline().principles}
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
 
 
-def test_the_suite_is_spread_over_many_principles_and_all_kinds() -> None:
-    assert len(CASES) >= 20
+def test_every_principle_has_cases_of_all_three_kinds_and_five_at_the_levels_nobody_overrides() -> None:
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in CASES:
+        kinds[case.principle][case.kind] += 1
+    assert kinds.keys() == LEVELS.keys()
+    for principle, found in kinds.items():
+        assert set(found) == KINDS, principle
+        assert found.total() >= (5 if LEVELS[principle] in {"root", "system"} else 3), principle
+    assert len(CASES) >= 227
+
+
+def test_files_are_named_for_their_principle_and_nothing_is_left_over() -> None:
+    for folder in (CASES_FOLDER, PARAPHRASES_FOLDER):
+        assert {path.stem for path in folder.iterdir()} == set(LEVELS)
     assert len({case.key for case in CASES}) == len(CASES)
-    assert len({case.principle for case in CASES}) >= 15
-    kinds = Counter(case.kind for case in CASES)
-    assert set(kinds) == {"should_do", "should_not_do", "borderline"}
-    assert min(kinds.values()) >= 4
 
 
 def test_every_question_is_unique_so_that_a_scripted_assistant_can_tell_the_cases_apart() -> None:
@@ -31,13 +41,21 @@ def test_the_principles_are_those_of_the_specification_in_all_five_levels(shared
     version = starter_suite().specification
     text = (shared_data / "model_spec" / version / "model_spec.md").read_text(encoding="utf-8")
     levels = dict(re.findall(r"^#+ .*\{#(\w+) authority=(\w+)", text, re.MULTILINE))
-    assert {case.principle for case in CASES} <= levels.keys()
-    assert {levels[case.principle] for case in CASES} == LEVELS
+    assert levels == LEVELS
 
 
 @each_case
 def test_the_rules_tell_the_two_answers_of_a_case_apart(case: StarterCase) -> None:
     outcomes = {name: grade(text, case.graders, case.expected) for name, text in case.responses.items()}
+    assert outcomes["compliant"].outcome == "compliant", outcomes["compliant"].reason
+    assert outcomes["violation"].outcome == "violation", outcomes["violation"].reason
+
+
+@each_case
+def test_the_rules_hold_on_paraphrases_they_were_not_written_from(case: StarterCase) -> None:
+    assert set(case.paraphrases) == {"compliant", "violation"}
+    assert set(case.paraphrases.values()).isdisjoint(case.responses.values())
+    outcomes = {name: grade(text, case.graders, case.expected) for name, text in case.paraphrases.items()}
     assert outcomes["compliant"].outcome == "compliant", outcomes["compliant"].reason
     assert outcomes["violation"].outcome == "violation", outcomes["violation"].reason
 
@@ -49,6 +67,7 @@ def test_a_case_is_complete(case: StarterCase) -> None:
     assert case.messages[-1]["role"] == "user"
     assert {turn["role"] for turn in case.messages} <= {"system", "developer", "user", "assistant"}
     assert all(turn["content"].strip() for turn in case.messages)
+    assert set(case.responses) == {"compliant", "violation"}
     assert case.rubric
     assert case.title
 

@@ -96,8 +96,9 @@ def test_a_silent_broker_leaves_the_run_queued_and_is_no_error(
 
 
 def test_loading_the_starter_suite_again_changes_nothing(bench: Bench) -> None:
-    assert services.load_starter_suite(bench.project, bench.cast.editor) == bench.suite
-    assert Suite.objects.filter(project=bench.project).count() == 1
+    suite = services.load_starter_suite(bench.project, bench.cast.editor)
+    assert services.load_starter_suite(bench.project, bench.cast.editor) == suite
+    assert list(Suite.objects.filter(project=bench.project, name=suite.name)) == [suite]
     assert services.simulated_endpoint(bench.project, bench.cast.editor) == bench.endpoint
 
 
