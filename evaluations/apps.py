@@ -16,5 +16,6 @@ class EvaluationsConfig(AppConfig):
         registries.project_counts["evaluations"] = shown.running_count
         registries.overview_panels.append((40, shown.where_it_goes_wrong))
         registries.principle_panels.append(shown.measured_under)
+        registries.principle_measures.append(shown.measured_principles)
         registries.search_sources.append(shown.search_hits)
         registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=15)

@@ -10,7 +10,7 @@ from evaluations import selectors
 from evaluations.models import Case, Run, Suite
 from evaluations.principles import label_for
 from evaluations.wording import capitalised, counted_words, finding_of
-from ui.registries import Hit, Panel, Station
+from ui.registries import Hit, Measured, Panel, Station
 from workspaces.models import Project
 
 WORST = 5
@@ -65,6 +65,25 @@ def measured_under(project: Project, identifier: str) -> Panel | None:
     if not results:
         return None
     return Panel("evaluations/panel_principle.html", {"project": project, "results": results, "identifier": identifier})
+
+
+def measured_principles(project: Project) -> dict[str, Measured]:
+    """What the latest measurement found under each principle it touched."""
+    run = selectors.known_latest_run(project)
+    if run is None:
+        return {}
+    address = reverse("evaluations:run_detail", args=[project.path, run.pk])
+    return {
+        result.identifier: Measured(
+            numerator=result.numerator,
+            denominator=result.denominator,
+            rate=result.rate,
+            low=result.low,
+            high=result.high,
+            url=f"{address}?principle={result.identifier}#samples",
+        )
+        for result in selectors.results_by_principle(run)
+    }
 
 
 def search_hits(project: Project, query: str) -> Iterable[Hit]:

@@ -8,6 +8,7 @@ app_name = "evaluations"
 
 urlpatterns = [
     path("", overview.index, name="index"),
+    path("spec-map/", overview.spec_map, name="spec_map"),
     path("suites/starter/", suites.suite_starter, name="suite_starter"),
     path("suites/<int:suite>/", suites.suite_detail, name="suite_detail"),
     path("suites/<int:suite>/cases/<int:case>/", suites.case_detail, name="case_detail"),

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explorer.levels import Level, levels_of
 from explorer.models import Section
+from ui.registries import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a page shows beside a principle: our sentence, the project's stance, and what was measured."""
+
+    asks: str = ""
+    stance: str = ""
+    measured: Measured | None = None
 
 
 @dataclass(slots=True)
 class Branch:
-    """A section with its sentence of ours and the sections below it."""
+    """A section with its marks and the sections below it."""
 
     section: Section
-    asks: str = ""
+    marks: Marks = field(default_factory=Marks)
     children: list[Branch] = field(default_factory=list)
 
     @property
@@ -31,9 +41,9 @@ class LevelGroup:
     branches: list[Branch]
 
 
-def tree_of(sections: Sequence[Section], asks: Mapping[str, str]) -> list[Branch]:
+def tree_of(sections: Sequence[Section], marks: Mapping[str, Marks]) -> list[Branch]:
     """Sections without a parent, in order, each with its tree."""
-    branches = {section.pk: Branch(section, asks.get(section.identifier, "")) for section in sections}
+    branches = {section.pk: Branch(section, marks.get(section.identifier, Marks())) for section in sections}
     roots: list[Branch] = []
     for section in sections:
         place = branches[section.parent_id].children if section.parent_id in branches else roots
@@ -41,21 +51,43 @@ def tree_of(sections: Sequence[Section], asks: Mapping[str, str]) -> list[Branch
     return roots
 
 
-def levels_with(sections: Sequence[Section], asks: Mapping[str, str]) -> list[LevelGroup]:
+def levels_with(sections: Sequence[Section], marks: Mapping[str, Marks]) -> list[LevelGroup]:
     """The levels that occur, highest first, each with its principles in the order of the document."""
     principles = [section for section in sections if section.authority]
     return [
         LevelGroup(
             level,
-            [Branch(each, asks.get(each.identifier, "")) for each in principles if each.authority == level.name],
+            [Branch(each, marks.get(each.identifier, Marks())) for each in principles if each.authority == level.name],
         )
         for level in levels_of({section.authority for section in principles})
     ]
 
 
-def tree_below(section: Section, sections: Sequence[Section], asks: Mapping[str, str]) -> list[Branch]:
+def with_ways_to(identifiers: Collection[str], sections: Sequence[Section]) -> list[Section]:
+    """The named sections and all that stand above one of them, in order."""
+    parents = {section.pk: section.parent_id for section in sections}
+    kept: set[int] = set()
+    for section in sections:
+        at = section.pk if section.identifier in identifiers else None
+        while at is not None and at not in kept:
+            kept.add(at)
+            at = parents.get(at)
+    return [section for section in sections if section.pk in kept]
+
+
+def chapters(sections: Sequence[Section]) -> dict[str, Section]:
+    """The outermost section above each section, by the identifier of the latter."""
+    by_key = {section.pk: section for section in sections}
+    found: dict[str, Section] = {}
+    for section in sections:
+        parent = by_key.get(section.parent_id or 0)
+        found[section.identifier] = found[parent.identifier] if parent is not None else section
+    return found
+
+
+def tree_below(section: Section, sections: Sequence[Section], marks: Mapping[str, Marks]) -> list[Branch]:
     """The sections below this one, as a tree."""
-    queue = tree_of(sections, asks)
+    queue = tree_of(sections, marks)
     for branch in queue:
         if branch.section.pk == section.pk:
             return branch.children

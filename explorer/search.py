@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -21,11 +22,20 @@ _POSTGRESQL = "FROM explorer_searchentry entry, to_tsquery('simple', %s) looked_
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A place found: its entry with section and version, its title and a stretch of its text, the words marked."""
+    """A place found: its entry with section and version. What is marked in it is worked out when it is shown."""
 
     entry: SearchEntry
-    title: list[Fragment]
-    snippet: list[Fragment]
+    words: list[str]
+
+    @property
+    def title(self) -> list[Fragment]:
+        """The title, the words marked."""
+        return fragments(self.entry.title, self.words)
+
+    @property
+    def snippet(self) -> list[Fragment]:
+        """A stretch of the text with most of the words, marked."""
+        return snippet(self.entry.body, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +48,24 @@ class SearchResult:
     loosely: bool = False
 
 
-def search(version: SpecVersion | None, query: str, limit: int = 40) -> SearchResult:
-    """Looks for the words of `query` in one version, or in all. The last word may be unfinished.
+def search(versions: Sequence[SpecVersion], query: str, limit: int = 40) -> SearchResult:
+    """Looks for the words of `query` in these versions together. The last word may be unfinished.
 
     The query is never syntax: only its words count, the first dozen of them. Where no place has all of them, places
     with any of them are given.
     """
     words = words_of_query(query)
-    if not words:
+    if not words or not versions:
         return SearchResult([], 0, [])
-    total, ranked = _ranked(version, words, together=True)
+    total, ranked = _ranked(versions, words, together=True)
     loosely = total == 0 and len(words) > 1
     if loosely:
-        total, ranked = _ranked(version, words, together=False)
-    entries = SearchEntry.objects.select_related("section", "version").in_bulk(ranked)
+        total, ranked = _ranked(versions, words, together=False)
+    # The text of a section is long, and what is shown of it comes out of the entry.
+    rows = SearchEntry.objects.select_related("section", "version")
+    entries = rows.defer("section__text", "section__heading", "version__preamble", "folded_body").in_bulk(ranked)
     found = sorted((entries[pk] for pk in ranked if pk in entries), key=lambda entry: _tier(entry, words))
-    hits = [SearchHit(entry, fragments(entry.title, words), snippet(entry.body, words)) for entry in found[:limit]]
-    return SearchResult(words, total, hits, loosely)
+    return SearchResult(words, total, [SearchHit(entry, words) for entry in found[:limit]], loosely)
 
 
 def _tier(entry: SearchEntry, words: list[str]) -> int:
@@ -64,7 +75,7 @@ def _tier(entry: SearchEntry, words: list[str]) -> int:
     return 0 if entry.kind == SearchEntry.Kind.SECTION else 1
 
 
-def _ranked(version: SpecVersion | None, words: list[str], *, together: bool) -> tuple[int, list[int]]:
+def _ranked(versions: Sequence[SpecVersion], words: list[str], *, together: bool) -> tuple[int, list[int]]:
     """The number of places, and the keys of the best of them, best first. Words are letters and digits alone."""
     if connection.vendor == "postgresql":
         *whole, last = (f"'{word}'" for word in words)
@@ -74,9 +85,8 @@ def _ranked(version: SpecVersion | None, words: list[str], *, together: bool) ->
         *whole, last = (f'"{word}"' for word in words)
         looked_for = (" AND " if together else " OR ").join([*whole, f"{last}*"])
         source, rank = _SQLITE, "bm25(explorer_search_index, 12.0, 1.0)"
-    where, values = source, [looked_for]
-    if version is not None:
-        where, values = f"{source} AND entry.version_id = %s", [looked_for, str(version.pk)]
+    where = f"{source} AND entry.version_id IN ({', '.join(['%s'] * len(versions))})"
+    values: list[str | int] = [looked_for, *(version.pk for version in versions)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {where}", values)
         total = int(cursor.fetchone()[0])

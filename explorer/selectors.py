@@ -12,13 +12,16 @@ from workspaces.models import Project
 
 
 def shown_versions(project: Project | None = None) -> list[SpecVersion]:
-    """All versions, newest first, one for each label: the imported one where there is one.
+    """The versions a project may see, newest first, one for each label: the imported one where there is one.
 
     Each carries `principle_count`, and for a project `pinned`, which also holds where the label's other version is.
     """
     pins = SpecPin.objects.filter(project=project, version__label=OuterRef("label"))
-    versions = SpecVersion.objects.defer("preamble").annotate(
-        principle_count=Count("sections", filter=~Q(sections__authority="")), pinned=Exists(pins)
+    organisation = project.organisation if project is not None else None
+    versions = (
+        SpecVersion.objects.visible_to(organisation)
+        .defer("preamble")
+        .annotate(principle_count=Count("sections", filter=~Q(sections__authority="")), pinned=Exists(pins))
     )
     shown: dict[str, SpecVersion] = {}
     for version in sorted(versions, key=_newest_first, reverse=True):
@@ -27,11 +30,13 @@ def shown_versions(project: Project | None = None) -> list[SpecVersion]:
 
 
 def _newest_first(version: SpecVersion) -> tuple[Any, ...]:
-    return (str(version.published_on or ""), version.label, version.origin == SpecVersion.Origin.IMPORTED)
+    """Of one label an imported text goes before an outline, and the organisation's own before everybody's."""
+    imported = version.origin == SpecVersion.Origin.IMPORTED
+    return (str(version.published_on or ""), version.label, imported, version.organisation_id is not None)
 
 
-def newest_version() -> SpecVersion | None:
-    return next(iter(shown_versions()), None)
+def newest_version(project: Project | None = None) -> SpecVersion | None:
+    return next(iter(shown_versions(project)), None)
 
 
 def version_for(project: Project) -> SpecVersion:
@@ -54,6 +59,12 @@ def versions_for(project: Project) -> list[SpecVersion]:
     return known
 
 
+def version_with_content(project: Project, sha256: str) -> SpecVersion | None:
+    """The version with exactly this content that the project can see already."""
+    same = SpecVersion.objects.filter(content_sha256=sha256)
+    return same.visible_to(project.organisation).order_by("pk").first()
+
+
 def principles_of(version: SpecVersion) -> QuerySet[Section]:
     """The sections with an authority, in the order of the document."""
     return Section.objects.filter(version=version).exclude(authority="").order_by("position")
@@ -74,6 +85,60 @@ def sentences_for(identifiers: Iterable[str]) -> dict[str, str]:
     """What our catalogue says that these principles ask."""
     rows = CataloguePrinciple.objects.filter(identifier__in=list(identifiers)).values_list("identifier", "asks")
     return dict(rows)
+
+
+def texts_for(identifier: str) -> CataloguePrinciple | None:
+    """What our catalogue says about a principle."""
+    return CataloguePrinciple.objects.filter(identifier=identifier).first()
+
+
+def changes_since(version: SpecVersion, versions: Iterable[SpecVersion]) -> dict[str, set[str]]:
+    """For each older version, the sections that read otherwise in `version`: new, retitled, re-ranked or reworded."""
+    older = [each for each in versions if _newest_first(each) < _newest_first(version)]
+    rows = Section.objects.filter(version__in=[version, *older]).values_list(
+        "version_id", "identifier", "title", "authority", "text_sha256"
+    )
+    seen: dict[int, dict[str, tuple[str, str, str]]] = {}
+    for key, identifier, *facts in rows:
+        seen.setdefault(key, {})[identifier] = (facts[0], facts[1], facts[2])
+    now = seen.get(version.pk, {})
+    return {
+        each.label: {identifier for identifier, facts in now.items() if seen.get(each.pk, {}).get(identifier) != facts}
+        for each in older
+    }
+
+
+def chapter_titles(version: SpecVersion) -> dict[str, str]:
+    """The title of the outermost section above each principle, by the principle's identifier, in document order."""
+    rows = Section.objects.filter(version=version).order_by("position")
+    top: dict[int, str] = {}
+    titles: dict[str, str] = {}
+    for key, parent, identifier, title, authority in rows.values_list(
+        "pk", "parent_id", "identifier", "title", "authority"
+    ):
+        top[key] = top.get(parent, title)
+        if authority:
+            titles[identifier] = top[key]
+    return titles
+
+
+def differing(project: Project, label: str) -> set[str]:
+    """The sections that read otherwise in the project's version than in the one with that label, whichever is newer.
+
+    Empty where it is the same version, or one that is not loaded.
+    """
+    version = version_for(project)
+    other = next((each for each in versions_for(project) if each.label == label), None)
+    if other is None or other.label == version.label:
+        return set()
+    seen: dict[int, dict[str, tuple[str, str, str]]] = {version.pk: {}, other.pk: {}}
+    rows = Section.objects.filter(version__in=[version, other])
+    for key, identifier, title, authority, sha256 in rows.values_list(
+        "version_id", "identifier", "title", "authority", "text_sha256"
+    ):
+        seen[key][identifier] = (title, authority, sha256)
+    here, there = seen[version.pk], seen[other.pk]
+    return {identifier for identifier in here.keys() | there.keys() if here.get(identifier) != there.get(identifier)}
 
 
 def sections_mentioning(section: Section) -> list[Section]:

@@ -41,6 +41,21 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What the latest measurement says about a principle: k compliant of n counted, the interval, and where it stands.
+
+    ``rate`` is None where answers were given but none could be counted.
+    """
+
+    numerator: int
+    denominator: int
+    rate: float | None
+    low: float
+    high: float
+    url: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number of the public home page, computed and never typed in."""
 
@@ -61,11 +76,20 @@ class Tick:
 loop_stations: dict[StationKey, Callable[[Any], Station]] = {}
 overview_panels: list[tuple[int, Callable[[Any, Any], Panel | None]]] = []
 principle_panels: list[Callable[[Any, str], Panel | None]] = []
+principle_measures: list[Callable[[Any], Mapping[str, Measured]]] = []
 search_sources: list[Callable[[Any, str], Iterable[Hit]]] = []
 project_counts: dict[str, Callable[[Any], str]] = {}
 home_figures: list[tuple[int, Callable[[], Iterable[Figure]]]] = []
 home_panels: list[tuple[int, Callable[[], Panel | None]]] = []
 ticks: dict[str, Tick] = {}
+# The first word of a waiver's subject → the address of the page about the rest, given the project.
+subject_links: dict[str, Callable[[Any, str], str]] = {}
+
+
+def address_of(project: Any, subject: str) -> str:
+    """Where the subject of a waiver, such as ``stance:do_not_lie``, is shown; empty where no room knows it."""
+    kind, _, key = subject.partition(":")
+    return subject_links[kind](project, key) if kind in subject_links else ""
 
 
 def schedule(name: str, task: str, *, every_seconds: int) -> None:
@@ -97,3 +121,12 @@ def panels_for(project: Any, user: Any) -> list[Panel]:
 def panels_for_principle(project: Any, identifier: str) -> list[Panel]:
     made = [make(project, identifier) for make in principle_panels]
     return [panel for panel in made if panel is not None]
+
+
+def measures_for(project: Any) -> dict[str, Measured]:
+    """The latest measurement of each principle, by its identifier; the first source that knows one counts."""
+    found: dict[str, Measured] = {}
+    for source in principle_measures:
+        for identifier, measured in source(project).items():
+            found.setdefault(identifier, measured)
+    return found

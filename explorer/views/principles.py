@@ -1,126 +1,115 @@
-"""Pages of the explorer: the tree with its search, a section, and the pin."""
+"""The principles of a version: browsed by facets, searched as one types, and the pin."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from explorer import outline, reading, search_results, selectors, services
+from explorer import browsing, outline, search_results, selectors, services
+from explorer.browsing import Choice, Known
 from explorer.forms import PinForm
-from explorer.levels import LEVELS
-from explorer.models import Prompt, Section, SpecVersion
-from explorer.rendering import SpecRenderer
+from explorer.models import Section, SpecVersion
+from explorer.outline import Marks
 from explorer.search_words import LONGEST_QUERY
+from explorer.views.frame import room_context, version_labelled
 from ui import registries
 from ui.pages import render, see_other
+from ui.registries import Measured
 from workspaces import access
 from workspaces.models import Project
 
 
 @require_safe
-def index(request: HttpRequest, slug: str) -> HttpResponse:
+def principle_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The version the project works with."""
     project = access.project(request.user, slug, to="view")
     versions = selectors.versions_for(project)
     if not versions:
         return render(request, "explorer/nothing_loaded.html", {"project": project})
-    return _tree(request, project, selectors.version_for(project))
+    return _browsed(request, project, selectors.version_for(project))
 
 
 @require_safe
 def version_detail(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """Any version, whether the project works with it or not."""
     project = access.project(request.user, slug, to="view")
-    return _tree(request, project, _version_labelled(project, label))
+    return _browsed(request, project, version_labelled(project, label))
 
 
-def _version_labelled(project: Project, label: str) -> SpecVersion:
-    found = next((version for version in selectors.versions_for(project) if version.label == label), None)
-    if found is None:
-        raise Http404("No such version of the specification.")
-    return found
-
-
-def _tree(request: HttpRequest, project: Project, version: SpecVersion) -> HttpResponse:
+def _browsed(request: HttpRequest, project: Project, version: SpecVersion) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    level = request.GET.get("level", "")
+    everywhere = request.GET.get("in") == "all"
+    by_authority = request.GET.get("view") == "authority"
     sections = selectors.outline_of(version)
-    asks = selectors.sentences_for(section.identifier for section in sections if section.authority)
-    groups = outline.levels_with(sections, asks)
-    chosen = next((group for group in groups if group.level.name == level), None)
-    context: dict[str, Any] = {
-        **_frame(project, version),
-        "query": query,
-        "results": search_results.grouped(version, query) if query else None,
-        "levels": groups,
-        "level": chosen,
-        "tree": outline.tree_of(sections, asks),
-        "view": "level" if chosen else ("authority" if request.GET.get("view") == "authority" else "sections"),
-        "fixed": len(groups[0].branches) if groups else 0,
-    }
-    return render(request, "explorer/index.html", context, fragment="results")
-
-
-def _frame(project: Project, version: SpecVersion) -> dict[str, Any]:
     versions = selectors.versions_for(project)
+    changes = selectors.changes_since(version, versions)
+    marks = _marks(project, sections)
+    known = _known(sections, changes, marks)
+    choice = browsing.only_known(Choice.read(request.GET.dict()), known)
+    left = browsing.matching(known, choice)
+    kept = {"q": query, "in": "all" if everywhere else "", "view": "authority" if by_authority else ""}
+    kept = {name: value for name, value in kept.items() if value}
+    shown = outline.with_ways_to(left, sections) if choice.chosen() else sections
+    context: dict[str, Any] = {
+        **room_context(project, version),
+        "query": query,
+        "everywhere": everywhere,
+        "results": _found(query, versions if everywhere else [version], left if choice.chosen() else None),
+        "by_authority": by_authority,
+        "tree": outline.tree_of(shown, marks),
+        "levels": outline.levels_with(shown, marks),
+        "facets": browsing.facets_of(known, choice, _words(sections, changes, known), kept),
+        "choice": choice,
+        "kept": kept,
+        "left": len(left),
+        "total": len(known),
+        "stance_words": browsing.STANCES,
+        "fixed": sum(each.level in ("root", "platform") for each in known.values()),
+    }
+    return render(request, "explorer/principle_list.html", context, fragment="browse")
+
+
+def _found(query: str, versions: list[SpecVersion], only: set[str] | None) -> search_results.GroupedResult | None:
+    return search_results.grouped(versions, query, only) if query else None
+
+
+def _marks(project: Project, sections: list[Section]) -> dict[str, Marks]:
+    principles = [section.identifier for section in sections if section.authority]
+    asks = selectors.sentences_for(principles)
+    measures = registries.measures_for(project)
+    return {key: Marks(asks.get(key, ""), "", measures.get(key)) for key in principles}
+
+
+def _known(sections: list[Section], changes: dict[str, set[str]], marks: dict[str, Marks]) -> dict[str, Known]:
+    chapters = outline.chapters(sections)
     return {
-        "project": project,
-        "version": version,
-        "versions": versions,
-        "pinned": next((each for each in versions if getattr(each, "pinned", False)), None),
+        section.identifier: Known(
+            section=chapters[section.identifier].identifier,
+            level=section.authority,
+            tag=frozenset(section.tags),
+            since=frozenset(label for label, changed in changes.items() if section.identifier in changed),
+            stance=marks[section.identifier].stance,
+            measured=_measured(marks[section.identifier].measured),
+        )
+        for section in sections
+        if section.authority
     }
 
 
-@require_safe
-def section_detail(request: HttpRequest, slug: str, label: str, identifier: str) -> HttpResponse:
-    """A section: our sentence, the document's text with its examples, its prompts, and what was measured."""
-    project = access.project(request.user, slug, to="view")
-    version = _version_labelled(project, label)
-    sections = selectors.outline_of(version)
-    section = Section.objects.filter(version=version, identifier=identifier).first()
-    if section is None:
-        raise Http404("No such section in this version.")
-    prompts = list(
-        Prompt.objects.filter(version=version, footnote__in=section.footnotes).order_by("footnote", "position")
-    )
-    titles = {each.identifier: each.title for each in sections}
-    renderer = _renderer(project, version, titles, section.footnotes, prompts)
-    asks = selectors.sentences_for(each.identifier for each in sections if each.authority)
-    before, after = outline.neighbours(section, sections)
-    pieces = reading.pieces_of(section, renderer)
-    context = {
-        **_frame(project, version),
-        "section": section,
-        "titles": titles,
-        "meaning": next((level.meaning for level in LEVELS if level.name == section.authority), ""),
-        "asks": asks.get(section.identifier, ""),
-        "path": outline.path_to(section, sections),
-        "below": outline.tree_below(section, sections, asks),
-        "pieces": pieces,
-        "example_count": sum(piece.kind == "example" for piece in pieces),
-        "prompt_groups": reading.prompt_groups(section, prompts, renderer),
-        "prompt_count": len(prompts),
-        "before": before,
-        "after": after,
-        "panels": registries.panels_for_principle(project, section.identifier) if section.authority else [],
-        "mentions": selectors.sections_mentioning(section),
-    }
-    return render(request, "explorer/section_detail.html", context)
+def _measured(measured: Measured | None) -> str:
+    if measured is None or not measured.denominator:
+        return "unmeasured"
+    return "held" if measured.numerator == measured.denominator else "violated"
 
 
-def _renderer(
-    project: Project, version: SpecVersion, titles: dict[str, str], footnotes: list[str], prompts: list[Prompt]
-) -> SpecRenderer:
-    def address(identifier: str) -> str:
-        return reverse("explorer:section_detail", args=[project.path, version.label, identifier])
-
-    present = {prompt.footnote for prompt in prompts}
-    numbers = {mark: number for number, mark in enumerate((each for each in footnotes if each in present), 1)}
-    return SpecRenderer(titles, address, numbers)
+def _words(sections: list[Section], changes: dict[str, set[str]], known: dict[str, Known]) -> dict[str, dict[str, str]]:
+    used = {each.section for each in known.values()}
+    titles = {section.identifier: section.title for section in sections if section.identifier in used}
+    return {"section": titles, "since": {label: label for label in changes}}
 
 
 @require_POST
@@ -133,4 +122,4 @@ def pin(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "explorer/pin.html", context, status=422)
     services.pin_version(project, form.chosen, access.person(request))
     messages.success(request, f"{project.name} works with the version {form.chosen.label} from now on.")
-    return see_other(request, reverse("explorer:index", args=[project.path]))
+    return see_other(request, reverse("explorer:principle_list", args=[project.path]))

@@ -6,16 +6,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.models import SearchEntry, SpecVersion
-from explorer.search import search
+from explorer.search import SearchResult, search
 from explorer.search_words import Fragment, fragments, holds, readable, snippet, words_of_query
 
 pytestmark = pytest.mark.django_db
 
 
+def searched(version: SpecVersion | None, query: str) -> SearchResult:
+    """In one version, or in all of them together."""
+    return search([version] if version else list(SpecVersion.objects.all()), query)
+
+
 def places(version: SpecVersion | None, query: str) -> list[tuple[str, str]]:
     return [
         (hit.entry.kind, hit.entry.section.identifier if hit.entry.section else "")
-        for hit in search(version, query).hits
+        for hit in searched(version, query).hits
     ]
 
 
@@ -42,7 +47,7 @@ def test_titles_text_examples_and_prompts_are_found(
 
 def test_the_last_word_may_be_unfinished_and_the_others_may_not(kitchen: SpecVersion) -> None:
     assert places(kitchen, "clean spo") == [("section", "taste")]
-    assert search(kitchen, "clea spoon").loosely
+    assert searched(kitchen, "clea spoon").loosely
 
 
 def test_a_word_in_a_title_comes_first(kitchen: SpecVersion) -> None:
@@ -52,7 +57,7 @@ def test_a_word_in_a_title_comes_first(kitchen: SpecVersion) -> None:
 
 
 def test_words_that_never_stand_together_are_looked_for_one_by_one(kitchen: SpecVersion) -> None:
-    result = search(kitchen, "spoon dispenser")
+    result = searched(kitchen, "spoon dispenser")
 
     assert result.loosely
     assert {hit.entry.kind for hit in result.hits} == {"section", "prompt"}
@@ -65,7 +70,7 @@ def test_one_version_or_all_are_searched(kitchen: SpecVersion) -> None:
 
 
 def test_a_snippet_marks_what_was_found(kitchen: SpecVersion) -> None:
-    (hit,) = search(kitchen, "spoon").hits
+    (hit,) = searched(kitchen, "spoon").hits
 
     assert [piece.text for piece in hit.snippet if piece.found] == ["spoon"]
     assert "".join(piece.text for piece in hit.snippet) == "Use a clean spoon every time, never the ladle."
@@ -79,14 +84,14 @@ ODD_QUERIES = [
 
 @pytest.mark.parametrize("query", ODD_QUERIES)
 def test_no_query_is_an_error(kitchen: SpecVersion, query: str) -> None:
-    search(kitchen, query)
-    search(None, query)
+    searched(kitchen, query)
+    searched(None, query)
 
 
 @given(query=st.text(max_size=60))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_looked_for(kitchen: SpecVersion, query: str) -> None:
-    search(kitchen, query)
+    searched(kitchen, query)
 
 
 def test_the_index_forgets_what_is_deleted(kitchen: SpecVersion) -> None:
@@ -100,7 +105,7 @@ def test_searching_takes_the_same_few_queries_however_much_is_found(
 ) -> None:
     for query in ("ladle", "the"):
         with django_assert_num_queries(3):  # type: ignore[operator]
-            search(kitchen, query)
+            searched(kitchen, query)
 
 
 def test_each_database_uses_its_index(kitchen: SpecVersion) -> None:

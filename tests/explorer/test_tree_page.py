@@ -1,6 +1,7 @@
 """The tree of principles: who sees it, in which orders, in which versions, and with the search box."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluations.services import PilotDetails, record_pilot
 from explorer.models import SpecVersion
 from tests.conftest import Cast
 from workspaces.models import User
@@ -19,7 +21,8 @@ ClientFor = Callable[[User], Client]
 
 def address(cast: Cast, label: str = "") -> str:
     return reverse(
-        "explorer:version_detail" if label else "explorer:index", args=[cast.project.path, *([label] * bool(label))]
+        "explorer:version_detail" if label else "explorer:principle_list",
+        args=[cast.project.path, *([label] * bool(label))],
     )
 
 
@@ -62,6 +65,72 @@ def test_by_authority_there_are_five_levels_with_their_counts(cast: Cast, client
     assert page.count('<section class="chapter">') == 5
     for count in ("22 principles", "3 principles", "1 principle<", "15 principles", "18 principles"):
         assert f'<span class="fine">{count}' in page
+
+
+def test_facets_narrow_the_principles_down_together_and_say_how_many_they_would_leave(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    page = text_of(cast, client_for, address(cast) + "?level=user&section=seek_truth")
+
+    assert "4 of 59 principles" in page
+    assert page.count('class="branch__asks"') == 4
+    assert "Do not lie" in page
+    assert "Love humanity" not in page
+    assert "level=user&amp;section=style" in page.replace(
+        "section=style&amp;level=user", "level=user&amp;section=style"
+    )
+
+
+def test_what_a_newer_version_changed_is_a_facet(cast: Cast, client_for: ClientFor) -> None:
+    page = text_of(cast, client_for, address(cast) + "?since=2025-10-27")
+
+    assert "Prioritize safety for teens" in page
+    assert page.count('class="branch__asks"') < 10
+    assert "since=" not in text_of(cast, client_for, address(cast, "2025-10-27")).split("explore__browse")[0]
+
+
+def test_choices_that_leave_nothing_say_so(cast: Cast, client_for: ClientFor) -> None:
+    page = text_of(cast, client_for, address(cast) + "?level=developer&section=style")
+
+    assert "No principle is all of this at once" in page
+    assert "0 of 59 principles" in page
+
+
+def test_an_unknown_choice_shows_everything(cast: Cast, client_for: ClientFor) -> None:
+    for query in ("level=king", "section=kitchen", "stance=maybe", "measured=twice", "tag=%00", "level=a&level=b"):
+        assert "All 59 principles" in text_of(cast, client_for, f"{address(cast)}?{query}")
+
+
+def test_what_was_measured_stands_beside_its_principle_and_is_a_facet(cast: Cast, client_for: ClientFor) -> None:
+    details = PilotDetails("Chat", "Release 1", date(2026, 9, 1), date(2026, 9, 2), "All chats.", "Two people")
+    counts = {"do_not_lie": {"compliant": 9, "violation": 2}, "be_clear": {"compliant": 3}}
+    record_pilot(cast.project, details=details, counts=counts, actor=cast.evaluator)
+    page = text_of(cast, client_for, address(cast) + "?measured=violated")
+
+    assert "1 of 59 principles" in page
+    assert "9 of 11" in page
+
+
+def test_all_versions_can_be_searched_together(cast: Cast, client_for: ClientFor, kitchen: SpecVersion) -> None:
+    here = text_of(cast, client_for, address(cast) + "?q=ladle")
+    everywhere = text_of(cast, client_for, address(cast) + "?q=ladle&in=all")
+
+    assert "Nothing in this version" in here
+    assert reverse("explorer:section_detail", args=[cast.project.path, "2026-01-05", "taste"]) in everywhere
+
+
+def test_a_place_that_stands_alike_in_several_versions_is_shown_once(cast: Cast, client_for: ClientFor) -> None:
+    page = text_of(cast, client_for, address(cast) + "?q=sycophantic&in=all")
+
+    assert page.count("Don&#x27;t be <mark>sycophantic</mark>") + page.count("Don’t be <mark>sycophantic</mark>") == 1
+    assert page.index("2025-12-18</a>, ") < page.index("2025-10-27</a></span>")
+
+
+def test_another_organisations_upload_is_not_found(cast: Cast, client_for: ClientFor, kitchen: SpecVersion) -> None:
+    SpecVersion.objects.filter(pk=kitchen.pk).update(organisation=cast.other_organisation)
+
+    assert "Nothing in any version" in text_of(cast, client_for, address(cast) + "?q=ladle&in=all")
+    assert client_for(cast.viewer).get(address(cast, kitchen.label)).status_code == 404
 
 
 def test_a_level_alone_is_one_link_away(cast: Cast, client_for: ClientFor) -> None:
