@@ -24,10 +24,11 @@ PUBLIC = {
     "nothing_here",
     "continue_as",
     "calculator_public:quick",
+    "explorer_public:chain_of_command",
     "workspaces:invitation",  # the token is the key
 }
 # Names of an address that are the same for every organisation: published specifications and fixed numbers.
-SHARED_KEYS = {"label", "identifier", "number"}
+SHARED_KEYS = {"label", "identifier", "number", "topic", "preset"}
 
 
 @dataclass(frozen=True)
