@@ -33,6 +33,7 @@ class Environment:
     default_from_email: str
     simulated_assistant_url: str
     private_endpoints: list[str]
+    spec_source_url: str
     log_level: int
 
 
@@ -146,5 +147,6 @@ def _read(env: Env, base_dir: Path) -> Environment:
         default_from_email=env.str("DEFAULT_FROM_EMAIL", "plumbline@localhost"),
         simulated_assistant_url=env.str("SIMULATED_ASSISTANT_URL", ""),
         private_endpoints=env.list("PRIVATE_ENDPOINTS", []),
+        spec_source_url=env.str("SPEC_SOURCE_URL", "").strip(),
         log_level=env.log_level("LOG_LEVEL", logging.INFO),
     )

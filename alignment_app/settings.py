@@ -180,6 +180,13 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: every file goes through an authorised view
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 400  # a published version has 114 prompt files beside its document
+FILE_UPLOAD_MAX_REQUEST_SIZE = 16 * 1024 * 1024  # what no form takes is refused before it is written to the disk
+FILE_UPLOAD_HANDLERS = [
+    "ui.uploads.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- words, numbers, times -----------------------------------------------------------------------------------------
 
@@ -236,6 +243,7 @@ else:
 
 SIMULATED_ASSISTANT_URL = ENV.simulated_assistant_url
 PRIVATE_ENDPOINTS = ENV.private_endpoints
+SPEC_SOURCE_URL = ENV.spec_source_url
 
 LOGGING = {
     "version": 1,

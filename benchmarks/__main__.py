@@ -1,22 +1,19 @@
 """``python -m benchmarks``: prints one line for each measurement."""
 
-import json
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
+from django.core.management import call_command
+from django.db import transaction
 from markdown_it import MarkdownIt
 
-from calculator.estimate import estimate
-from calculator.scenario import read_scenario
-from calculator.simulation import draw_inputs
-from calculator.vector_form import net_present_value
-from explorer.spec_markdown import read_document
+from benchmarks import impact
+from explorer.services import import_files
+from explorer.spec_markdown import SpecFiles, read_document
 
 ROUNDS = 5
-SCENARIO = Path(__file__).resolve().parent.parent / "alignment_app" / "demo" / "support_desk.json"
 
 
 def median_seconds(work: Callable[[], object]) -> float:
@@ -30,37 +27,48 @@ def median_seconds(work: Callable[[], object]) -> float:
     return statistics.median(rounds)
 
 
-def estimate_against_bare_draws() -> tuple[float, float]:
-    """The whole estimate of the support desk, against its draws and two evaluations of the cash flow alone."""
-    data = json.loads(SCENARIO.read_text(encoding="utf-8"))
-    scenario = read_scenario(data)
-
-    def bare() -> None:
-        certain = {path: np.asarray(value) for path, value in scenario.base().items()}
-        for _rows, drawn in draw_inputs(scenario):
-            values = certain | drawn
-            net_present_value(scenario, values)
-            net_present_value(scenario, values)
-
-    return median_seconds(lambda: estimate(data)), median_seconds(bare)
-
-
 def import_against_markdown() -> tuple[float, float]:
     """Reading a long document, against a plain Markdown parser on the same text."""
-    section = "## Say what you know {#rule_NUMBER authority=user}\n\n" + "Words of a rule, some of them *marked*. " * 40
-    example = (
-        "\n\n**Example**: a question\n\n~~~xml\n<user>\nIs it so?\n</user>\n<assistant>\nIt is.\n</assistant>\n~~~\n\n"
-    )
-    text = "# Rules {#rules}\n\n" + "".join((section + example).replace("NUMBER", str(n)) for n in range(200))
+    text = specification(200)
     parser = MarkdownIt("commonmark")
     return median_seconds(lambda: read_document(text)), median_seconds(lambda: parser.parse(text))
+
+
+def import_against_reading() -> tuple[float, float]:
+    """A whole import into SQLite, its search index included, against the bare parser. As large as a published version:
+    270 kB in 80 sections with 160 examples.
+    """
+    call_command("migrate", verbosity=0)
+    files = SpecFiles(specification(80, paragraphs=2, examples=2), None, "benchmark")
+
+    def whole() -> None:
+        with transaction.atomic():
+            assert import_files(files, read_document(files.markdown)).created
+            transaction.set_rollback(True)
+
+    return median_seconds(whole), median_seconds(lambda: read_document(files.markdown))
+
+
+def specification(sections: int, *, paragraphs: int = 1, examples: int = 1) -> str:
+    """A made-up document of this size."""
+    words = "Words of a rule, some of them *marked*. " * 40 + "\n\n"
+    example = (
+        "**Example**: a question\n\n~~~xml\n<user>\nIs it so?\n</user>\n<assistant>\nIt is.\n</assistant>\n~~~\n\n"
+    )
+    body = words * paragraphs + example * examples
+    return "# Rules {#rules}\n\n" + "".join(
+        f"## Say what you know {{#rule_{number} authority=user}}\n\n{body}" for number in range(sections)
+    )
 
 
 def main() -> None:
     np.seterr(all="raise")
     for name, measure in (
-        ("estimate of 20,000 draws : bare draws", estimate_against_bare_draws),
+        ("estimate of 20,000 draws : bare draws", impact.estimate_against_bare),
+        ("estimate of 100,000 draws : 5 × 20,000", impact.many_draws_against_few),
+        ("quick form's request : its estimate", impact.request_against_answer),
         ("reading a specification : plain Markdown", import_against_markdown),
+        ("importing a specification : reading it", import_against_reading),
     ):
         ours, yardstick = measure()
         print(f"{name:<46} {ours / yardstick:5.2f}   ({ours * 1000:.0f} ms : {yardstick * 1000:.0f} ms)")

@@ -8,7 +8,7 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        from evaluations import shown
+        from evaluations import coverage, shown
         from ui import registries
 
         registries.loop_stations["cases"] = shown.cases_station
@@ -17,5 +17,7 @@ class EvaluationsConfig(AppConfig):
         registries.overview_panels.append((40, shown.where_it_goes_wrong))
         registries.principle_panels.append(shown.measured_under)
         registries.principle_measures.append(shown.measured_principles)
+        registries.rule_coverage.append(coverage.coverage_of_rules)
+        registries.case_links.append(coverage.links_to_cases)
         registries.search_sources.append(shown.search_hits)
         registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=15)

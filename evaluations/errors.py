@@ -1,6 +1,8 @@
 """What can go wrong with suites, runs and pilots, named for the fact."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 
 class EvaluationError(Exception):
@@ -36,3 +38,23 @@ class PilotRefused(EvaluationError):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = faults
+
+
+@dataclass(frozen=True)
+class TriedAnswer:
+    """An answer of known outcome as the rules judged it; ``name`` is the outcome it should have."""
+
+    name: str
+    outcome: str
+    is_told: bool
+    reason: str
+    details: Sequence[Mapping[str, Any]] = field(default_factory=list)
+
+
+class CaseRefused(EvaluationError):
+    """The case was not stored; ``problems`` by field, "" for the case as a whole, and how its answers were judged."""
+
+    def __init__(self, problems: Mapping[str, str], tried: list[TriedAnswer] | None = None) -> None:
+        self.problems = problems
+        self.tried = tried or []
+        super().__init__(" ".join(problems.values()))

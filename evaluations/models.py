@@ -17,6 +17,7 @@ class Suite(models.Model):
     class Origin(models.TextChoices):
         STARTER = "starter", "Starter suite"
         RECORDED = "recorded", "Recorded conversations"
+        HOUSE = "house", "House clauses"
 
     project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="suites")
     name = models.CharField(max_length=120)
@@ -32,7 +33,9 @@ class Suite(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "name", "version"], name="suite_version_unique_in_project"),
-            models.CheckConstraint(condition=models.Q(origin__in=["starter", "recorded"]), name="suite_origin_known"),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=["starter", "recorded", "house"]), name="suite_origin_known"
+            ),
         ]
 
     def __str__(self) -> str:

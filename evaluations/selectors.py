@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
@@ -96,11 +96,27 @@ def latest_finished_run(project: Project) -> Run | None:
 def suites_of(project: Project) -> QuerySet[Suite]:
     """The suites that can be run, each with the count of its cases; conversations of pilots are not among them."""
     suites = Suite.objects.filter(project=project).exclude(origin=Suite.Origin.RECORDED)
-    return suites.annotate(case_count=Count("cases")).order_by("name", "-version")
+    # By origin backwards, so that a form that starts with the first one starts with the starter suite.
+    return suites.annotate(case_count=Count("cases")).order_by("-origin", "name", "-version")
 
 
 def endpoints_of(project: Project) -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(project=project).order_by("-name")
+
+
+def suites_covering(project: Project, identifier: str) -> list[tuple[Suite, dict[str, int]]]:
+    """The suites with cases for a principle, each in its newest version, with how many of each kind."""
+    cases = Case.objects.filter(suite__project=project, principle=identifier)
+    rows = (
+        cases.exclude(suite__origin=Suite.Origin.RECORDED).values_list("suite_id", "kind").annotate(times=Count("pk"))
+    )
+    kinds: dict[int, dict[str, int]] = defaultdict(dict)
+    for key, kind, times in rows:
+        kinds[key][kind] = times
+    newest: dict[str, Suite] = {}
+    for suite in Suite.objects.filter(pk__in=list(kinds)).order_by("name", "-version"):
+        newest.setdefault(suite.name, suite)
+    return [(suite, kinds[suite.pk]) for suite in newest.values()]
 
 
 def summaries_of(runs: Iterable[Run]) -> dict[int, RunSummary]:
@@ -178,7 +194,9 @@ def _principle_result(project: Project, identifier: str, counts: Mapping[str, in
 
 def results_of_principle(project: Project, identifier: str, limit: int = 5) -> list[tuple[Run, PrincipleResult]]:
     """What the latest finished runs found under one principle, the newest first; runs that never asked are left out."""
-    runs = list(finished_runs_of(project)[:20])
+    of_a_run = {"run": OuterRef("pk"), "principle": identifier}
+    asked = Exists(Sample.objects.filter(**of_a_run)) | Exists(Tally.objects.filter(**of_a_run))
+    runs = list(finished_runs_of(project).filter(asked)[:limit])
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     of_this = {"run__in": [run.pk for run in runs], "principle": identifier}
     sampled = Sample.objects.filter(**of_this).values_list("run_id", "outcome").annotate(times=Count("pk"))
@@ -186,8 +204,7 @@ def results_of_principle(project: Project, identifier: str, limit: int = 5) -> l
     for rows in (sampled, tallied):
         for key, outcome, times in rows:
             counts[key][outcome] += times
-    measured = [run for run in runs if run.pk in counts]
-    return [(run, _principle_result(project, identifier, counts[run.pk])) for run in measured[:limit]]
+    return [(run, _principle_result(project, identifier, counts[run.pk])) for run in runs]
 
 
 def progress_of(run: Run, summary: RunSummary) -> RunProgress:

@@ -7,8 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from evaluations import selectors
+from evaluations.coverage import current_cases
+from evaluations.map_selectors import leaves_of
 from evaluations.models import Case, Run, Suite
 from evaluations.principles import label_for
+from evaluations.spec_map import draw
 from evaluations.wording import capitalised, counted_words, finding_of
 from ui.registries import Hit, Measured, Panel, Station
 from workspaces.models import Project
@@ -20,7 +23,7 @@ HITS = 8
 def cases_station(project: Project) -> Station:
     """The cases that test the principles; done once there are any."""
     url = reverse("evaluations:index", args=[project.path])
-    count = Case.objects.filter(suite__project=project).exclude(suite__origin=Suite.Origin.RECORDED).count()
+    count = current_cases(project).count()
     return Station("cases", "Cases", str(count) if count else "none yet", url, "done" if count else "open")
 
 
@@ -46,6 +49,7 @@ def where_it_goes_wrong(project: Project, user: Any) -> Panel | None:
     results = selectors.results_by_principle(headline.run)
     failing = [result for result in results if result.rate is not None and result.numerator < result.denominator]
     failing.sort(key=lambda result: result.rate or 0.0)
+    drawn = draw(leaves_of(project, headline.run))
     context = {
         "project": project,
         "run": headline.run,
@@ -55,16 +59,21 @@ def where_it_goes_wrong(project: Project, user: Any) -> Panel | None:
         "measured": len(results),
         "failing_count": len(failing),
         "label": label_for(project),
+        "map": drawn,
+        "rate": drawn.numerator / drawn.denominator if drawn.denominator else None,
     }
-    return Panel("evaluations/panel_overview.html", context)
+    return Panel("evaluations/panel_overview.html", context, styles=("evaluations/spec_map.css",))
 
 
 def measured_under(project: Project, identifier: str) -> Panel | None:
-    """What the last runs found under one principle, for the principle's page."""
-    results = selectors.results_of_principle(project, identifier)
-    if not results:
-        return None
-    return Panel("evaluations/panel_principle.html", {"project": project, "results": results, "identifier": identifier})
+    """The cases that test a principle and what the last runs found, for the principle's page."""
+    context = {
+        "project": project,
+        "identifier": identifier,
+        "results": selectors.results_of_principle(project, identifier),
+        "coverage": selectors.suites_covering(project, identifier),
+    }
+    return Panel("evaluations/panel_principle.html", context)
 
 
 def measured_principles(project: Project) -> dict[str, Measured]:

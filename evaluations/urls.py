@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import overview, pilots, runs, suites
+from evaluations.views import house_cases, overview, pilots, runs, suites
 
 app_name = "evaluations"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("suites/starter/", suites.suite_starter, name="suite_starter"),
     path("suites/<int:suite>/", suites.suite_detail, name="suite_detail"),
     path("suites/<int:suite>/cases/<int:case>/", suites.case_detail, name="case_detail"),
+    path("house-clauses/<slug:clause>/cases/new/", house_cases.house_case_create, name="house_case_create"),
     path("runs/new/", runs.run_create, name="run_create"),
     path("runs/<int:run>/", runs.run_detail, name="run_detail"),
     path("runs/<int:run>/cancel/", runs.run_cancel, name="run_cancel"),

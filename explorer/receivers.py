@@ -22,5 +22,5 @@ def load_after_migration(*, using: str, **kwargs: Any) -> None:
 
 def pin_newest(*, project: Project, actor: User | None, **kwargs: Any) -> None:
     """A new project works with the newest version there is."""
-    version = selectors.newest_version() or services.load_catalogue()
+    version = selectors.newest_version(project) or services.load_catalogue()
     services.pin_version(project, version, actor)

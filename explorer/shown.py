@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from explorer import selectors
+from explorer import selectors, stance_selectors
 from explorer.levels import Level, levels_of
 from explorer.models import SearchEntry, Section, SpecVersion
 from explorer.search import search
@@ -18,13 +18,18 @@ _KINDS = {"section": "Principle", "example": "Example", "prompt": "Evaluation pr
 
 
 def principle_station(project: Project) -> Station:
-    """Where the loop begins: the principles of the version the project works with."""
-    url = reverse("explorer:index", args=[project.path])
+    """Where the loop begins: what the project does with each principle of the version it works with."""
+    url = reverse("explorer:stance_list", args=[project.path])
     try:
-        version = selectors.version_for(project)
+        completeness = stance_selectors.completeness_of(project)
     except SpecVersion.DoesNotExist:
         return Station("principle", "Principles", "none loaded", url, "open")
-    return Station("principle", "Principles", f"{_count(version)} in {version.label}", url, "done")
+    return Station("principle", "Principles", completeness.brief, url, "done" if completeness.is_complete else "open")
+
+
+def stance_address(project: Project, identifier: str) -> str:
+    """Where a waiver about a stance leads."""
+    return reverse("explorer:stance_detail", args=[project.path, identifier])
 
 
 def version_station(project: Project) -> Station:
@@ -32,7 +37,7 @@ def version_station(project: Project) -> Station:
 
     Never *done*: the loop has no end, and a project on the newest version has nothing to do here.
     """
-    url = reverse("explorer:index", args=[project.path])
+    url = reverse("explorer:principle_list", args=[project.path])
     versions = selectors.versions_for(project)
     if not versions or selectors.version_for(project).label == versions[0].label:
         return Station("version", "New version", "none waiting", url, "open")
@@ -56,7 +61,7 @@ def principle_hits(project: Project, query: str) -> Iterable[Hit]:
     if not selectors.versions_for(project):
         return
     version = selectors.version_for(project)
-    for hit in search(version, query, limit=12).hits:
+    for hit in search([version], query, limit=12).hits:
         section = hit.entry.section
         if section is None:
             continue

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -53,7 +54,8 @@ def not_found(request: HttpRequest, **_: Any) -> HttpResponse:
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400)
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return error_page(request, 413, str(exception)) if too_large else error_page(request, 400)
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:

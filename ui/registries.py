@@ -1,10 +1,11 @@
 """What a lower room shows of an upper one. Upper rooms register in ``AppConfig.ready()``; nothing here knows them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 StationKey = Literal["principle", "cases", "run", "money", "gate", "report", "version"]
+CaseKey = tuple[str, str]  # the identifier of a rule, and the key of a case that tests it
 LOOP_ORDER: tuple[StationKey, ...] = ("principle", "cases", "run", "money", "gate", "report", "version")
 
 
@@ -24,10 +25,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of somebody else's page: a template and what it needs."""
+    """A piece of somebody else's page: a template, what it needs, and the style sheets it is set with."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,28 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """What tests a rule: its cases by kind, what the latest run that asked them found, and where a case is written."""
+
+    cases: Mapping[str, int] = field(default_factory=dict)
+    latest: Measured | None = None
+    release: str = ""
+    new_case_url: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(self.cases.values())
+
+
+@dataclass(frozen=True)
+class CaseLink:
+    """A case by its title, and the page that shows it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number of the public home page, computed and never typed in."""
 
@@ -77,6 +101,9 @@ loop_stations: dict[StationKey, Callable[[Any], Station]] = {}
 overview_panels: list[tuple[int, Callable[[Any, Any], Panel | None]]] = []
 principle_panels: list[Callable[[Any, str], Panel | None]] = []
 principle_measures: list[Callable[[Any], Mapping[str, Measured]]] = []
+# Identifiers of rules → what tests each of them; pairs of a rule and a case's key → that case. Few queries for many.
+rule_coverage: list[Callable[[Any, Collection[str]], Mapping[str, Coverage]]] = []
+case_links: list[Callable[[Any, Collection[CaseKey]], Mapping[CaseKey, CaseLink]]] = []
 search_sources: list[Callable[[Any, str], Iterable[Hit]]] = []
 project_counts: dict[str, Callable[[Any], str]] = {}
 home_figures: list[tuple[int, Callable[[], Iterable[Figure]]]] = []
@@ -129,4 +156,20 @@ def measures_for(project: Any) -> dict[str, Measured]:
     for source in principle_measures:
         for identifier, measured in source(project).items():
             found.setdefault(identifier, measured)
+    return found
+
+
+def coverage_of(project: Any, identifiers: Collection[str]) -> dict[str, Coverage]:
+    """What tests each of these rules; one that nothing knows is left out."""
+    found: dict[str, Coverage] = {}
+    for source in rule_coverage:
+        found |= source(project, identifiers)
+    return found
+
+
+def cases_of(project: Any, keys: Collection[CaseKey]) -> dict[CaseKey, CaseLink]:
+    """The pages of these cases; one that nothing knows is left out."""
+    found: dict[CaseKey, CaseLink] = {}
+    for source in case_links:
+        found |= source(project, keys)
     return found

@@ -23,3 +23,27 @@ class LastOwner(WorkspaceError):
 
 class AlreadyMember(WorkspaceError):
     """The person belongs to the organisation already."""
+
+
+class WaiverRefused(WorkspaceError):
+    """A request for a waiver, or the decision on one, lacks something; `problems` says which field and why."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class WaiverAlreadyAsked(WorkspaceError):
+    """A request about the same subject waits for its decision."""
+
+
+class OwnRequest(WorkspaceError):
+    """Whoever asks for a waiver does not decide on it."""
+
+
+class WaiverClosed(WorkspaceError):
+    """The request was decided or withdrawn by somebody else in the meantime, or the waiver has ended."""
+
+
+class WaiverOutOfDate(WorkspaceError):
+    """The day until which the waiver was asked for has passed."""

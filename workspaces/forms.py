@@ -1,11 +1,14 @@
 """Forms about people, organisations and projects."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 
 from workspaces.models import Organisation, Role, User
+from workspaces.waivers import LONGEST_REASON, latest_day
 
 
 class CleanCharField(forms.CharField):
@@ -37,6 +40,43 @@ class InvitationForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
+
+
+class WaiverForm(forms.Form):
+    """Asks for a waiver; the service holds the day against the range that is allowed."""
+
+    reason = CleanCharField(
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why the rule cannot be kept, and what is done instead.",
+    )
+    until = forms.DateField(
+        label="Until",
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "This is not a day of the calendar. Write it as 2026-11-30."},
+        help_text="The last day on which it holds, twelve months ahead at most.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        self.fields["until"].widget.attrs |= {"min": tomorrow.isoformat(), "max": latest_day().isoformat()}
+
+
+class WaiverDecisionForm(forms.Form):
+    GRANT, REFUSE = "grant", "refuse"
+
+    decision = forms.ChoiceField(
+        choices=[(GRANT, "Grant"), (REFUSE, "Refuse")],
+        error_messages={"required": "Grant it or refuse it.", "invalid_choice": "Grant it or refuse it."},
+    )
+    note = CleanCharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A refusal needs one.",
+    )
 
 
 class AcceptForm(forms.Form):

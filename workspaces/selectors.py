@@ -1,11 +1,13 @@
 """Reads of this room that others share."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from workspaces.errors import ProjectNotFound
-from workspaces.models import Invitation, Membership, Organisation, Project, User
+from workspaces.models import Invitation, Membership, Organisation, Project, User, Waiver
 
 
 def project_named(name: str) -> Project:
@@ -54,3 +56,46 @@ def open_invitations_of(organisation: Organisation) -> Iterable[Invitation]:
         .select_related("invited_by")
         .order_by("-created_at")
     )
+
+
+def waivers_in_force(project: Project) -> QuerySet[Waiver]:
+    """Granted, not withdrawn, and not past their last day."""
+    return Waiver.objects.filter(
+        project=project, granted=True, withdrawn_at__isnull=True, until__gte=timezone.localdate()
+    ).select_related("asked_by", "decided_by")
+
+
+def waivers_about(project: Project, subject: str) -> QuerySet[Waiver]:
+    """Everything that was asked about one subject, newest first."""
+    return (
+        Waiver.objects.filter(project=project, subject=subject)
+        .select_related("asked_by", "decided_by")
+        .order_by("-asked_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class WaiverLists:
+    """The waivers of a project by where they stand."""
+
+    waiting: list[Waiver] = field(default_factory=list)
+    in_force: list[Waiver] = field(default_factory=list)
+    ended: list[Waiver] = field(default_factory=list)
+
+    @property
+    def finding(self) -> str:
+        """The one sentence that the page has as its title."""
+        held = f"{len(self.in_force) or 'No'} waiver{'' if len(self.in_force) == 1 else 's'} in force"
+        waits = len(self.waiting)
+        return f"{held}, {waits} wait{'s' if waits == 1 else ''} for an owner" if waits else held
+
+
+def waivers_of(project: Project) -> WaiverLists:
+    """Waiting ones oldest first, those in force by their last day, ended ones newest first; in one query."""
+    lists = WaiverLists()
+    for waiver in Waiver.objects.filter(project=project).select_related("asked_by", "decided_by").order_by("-asked_at"):
+        place = lists.waiting if waiver.is_open else lists.in_force if waiver.is_in_force else lists.ended
+        place.append(waiver)
+    lists.waiting.reverse()
+    lists.in_force.sort(key=lambda waiver: waiver.until)
+    return lists

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspaces.views import people, projects
+from workspaces.views import people, projects, waivers
 
 app_name = "workspaces"
 
@@ -22,4 +22,7 @@ urlpatterns = [
     path("p/<project:slug>/", projects.project_overview, name="project_overview"),
     path("p/<project:slug>/settings/", projects.project_settings, name="project_settings"),
     path("p/<project:slug>/search/", projects.search, name="search"),
+    path("p/<project:slug>/waivers/", waivers.waivers, name="waivers"),
+    path("p/<project:slug>/waivers/<int:waiver>/decide/", waivers.waiver_decide, name="waiver_decide"),
+    path("p/<project:slug>/waivers/<int:waiver>/withdraw/", waivers.waiver_withdraw, name="waiver_withdraw"),
 ]

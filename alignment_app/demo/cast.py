@@ -13,7 +13,7 @@ CAST = [
     ("meridian", "deniz.aksoy", "Deniz Aksoy", "developer", Role.EDITOR),
     ("meridian", "amara.obi", "Amara Obi", "evaluator", Role.EVALUATOR),
     ("meridian", "tomas.novak", "Tomáš Novák", "evaluator", Role.EVALUATOR),
-    ("meridian", "ruth.keller", "Ruth Keller", "risk owner", Role.EDITOR),
+    ("meridian", "ruth.keller", "Ruth Keller", "risk owner", Role.OWNER),
     ("meridian", "sven.lindahl", "Sven Lindahl", "sponsor", Role.VIEWER),
     ("meridian", "ines.moreau", "Inês Moreau", "independent reviewer", Role.EVALUATOR),
     ("meridian", "paul.farkas", "Paul Farkas", "finance partner", Role.EDITOR),

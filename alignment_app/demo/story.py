@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from alignment_app.demo import cast
+from alignment_app.demo.decisions import decide
 from alignment_app.demo.measuring import simulated_assistant, work_off
-from calculator.services import save_scenario
+from calculator.services import freeze_baseline, save_scenario
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
 from evaluations.services.runs import start_run
@@ -29,6 +30,7 @@ PURPOSE = (
     "It hands over to a person before anything is promised or paid. It is not used for decisions on claims, "
     "for medical questions, or for complaints that name a lawyer."
 )
+BASELINE_REASON = "Agreed with the sponsor before release 4 was measured; judged by cost per solved request."
 PILOT_COUNTS = {
     "do_not_lie": {"compliant": 41, "violation": 3},
     "protect_privacy": {"compliant": 38, "violation": 1},
@@ -81,6 +83,7 @@ def tell() -> None:
             slug="dispatch-helper",
             actor=people["nora.vik"],
         )
+        decide(project, people)
         _plan(project, people)
         _record_pilot(project, people["amara.obi"])
         _save_scenarios(project, people["paul.farkas"])
@@ -132,9 +135,11 @@ def _record_pilot(project: Project, actor: User) -> Run:
 
 
 def _save_scenarios(project: Project, actor: User) -> None:
+    """Two business cases; the finance partner freezes the one that the project is held against."""
     for name, file in (("Contracts", "contracts.json"), ("Support desk", "support_desk.json")):
         inputs = json.loads((FOLDER / file).read_text(encoding="utf-8"))
-        save_scenario(project, name=name, inputs=inputs, actor=actor)
+        saved = save_scenario(project, name=name, inputs=inputs, actor=actor)
+    freeze_baseline(saved.current, reason=BASELINE_REASON, actor=actor, replaces=None)
 
 
 def _measure(project: Project, actor: User) -> None:

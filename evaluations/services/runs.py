@@ -69,12 +69,13 @@ def _check(project: Project, suite: Suite, endpoint: Endpoint, release: str, epo
 def _lay_out(
     project: Project, suite: Suite, endpoint: Endpoint, release: str, actor: User | None, epochs: int, once: UUID | None
 ) -> Run:
+    # Frozen before it is read: a case that is being added now comes in before, or goes into the next version.
+    Suite.objects.filter(pk=suite.pk, frozen_at__isnull=True).update(frozen_at=timezone.now())
     cases = list(Case.objects.filter(suite=suite).order_by("position"))
     if not cases:
         raise RunRefused("This suite has no cases.", "suite")
     if len(cases) * epochs > MAX_SAMPLES:
         raise RunRefused(f"A run has at most {MAX_SAMPLES} samples; this would be {len(cases) * epochs}.", "epochs")
-    Suite.objects.filter(pk=suite.pk, frozen_at__isnull=True).update(frozen_at=timezone.now())
     asked = {
         "endpoint": endpoint.name,
         "kind": endpoint.kind,

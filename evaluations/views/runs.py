@@ -16,11 +16,13 @@ from evaluations.models import OUTCOMES, Run, Sample
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
 from evaluations.wording import FAULT_WORDS, capitalised, duration_words, finding_of
+from explorer.house_selectors import open_marks_by_case, rulings_for
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
 
 PAGE = 50
+FAILING = (Outcome.VIOLATION, Outcome.PARTIAL)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,10 +129,17 @@ def _samples(project: Project, run: Run, chosen: dict[str, str]) -> dict[str, An
         ),
         PAGE,
     ).get_page(chosen["page"])
-    principles = principles_for(project)
+    principles, marks = principles_for(project), open_marks_by_case(project)
     return {
         "page": page,
-        "samples": [(sample, named(principles, sample.principle)) for sample in page],
+        "samples": [
+            (
+                sample,
+                named(principles, sample.principle),
+                marks.on(sample.principle, sample.case.key) if sample.outcome in FAILING else None,
+            )
+            for sample in page
+        ],
         "outcomes": OUTCOMES,
         "filtered": bool(chosen["outcome"] or chosen["principle"]),
     }
@@ -161,6 +170,9 @@ def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> Htt
         "case": found.case,
         "principle": named(principles_for(project), found.principle),
         "verdicts": list(found.verdicts.all()),
+        "rulings": rulings_for(project, found.principle),
+        "failed": found.outcome in FAILING,
+        "entry": open_marks_by_case(project).on(found.principle, found.case.key),
         "demands": in_words(found.case.graders, found.case.expected),
         "fault": FAULT_WORDS.get(found.fault, found.fault),
         "before": others.filter(pk__lt=found.pk).order_by("-pk").first(),

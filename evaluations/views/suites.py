@@ -13,6 +13,7 @@ from evaluations.graders import in_words
 from evaluations.models import Case, Suite
 from evaluations.principles import named, principles_for
 from evaluations.services.suites import SIMULATED_MODELS
+from explorer.house_selectors import rulings_for
 from ui.pages import render, see_other
 from workspaces import access
 
@@ -61,6 +62,7 @@ def case_detail(request: HttpRequest, slug: str, suite: int, case: int) -> HttpR
         "project": project,
         "case": found,
         "principle": named(principles_for(project), found.principle),
+        "rulings": rulings_for(project, found.principle),
         "demands": in_words(found.graders, found.expected),
         "before": cases.filter(position__lt=found.position).order_by("-position").first(),
         "after": cases.filter(position__gt=found.position).order_by("position").first(),

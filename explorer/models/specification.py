@@ -1,11 +1,15 @@
-"""Spec versions with their sections, examples and prompts; our catalogue's sentences; and each project's pin."""
+"""Spec versions with their sections, examples and prompts; our catalogue's texts; and what search looks at."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from workspaces.models import Organisation
 
 
 class Authority(models.TextChoices):
@@ -19,13 +23,25 @@ class Authority(models.TextChoices):
     GUIDELINE = "guideline", "Guideline"
 
 
+class SpecVersionQuerySet(models.QuerySet["SpecVersion"]):
+    def visible_to(self, organisation: Organisation | None) -> SpecVersionQuerySet:
+        """Versions that are there for everybody, and the organisation's own; for None the first alone."""
+        return self.filter(models.Q(organisation__isnull=True) | models.Q(organisation=organisation))
+
+
 class SpecVersion(models.Model):
-    """One published version, shared by all organisations: as imported, or its outline out of the catalogue."""
+    """One published version: as imported, or its outline out of the catalogue.
+
+    Without an organisation it is there for everybody; one that people uploaded is seen by their organisation alone.
+    """
 
     class Origin(models.TextChoices):
         IMPORTED = "imported", "Imported"
         CATALOGUE = "catalogue", "Built-in catalogue"
 
+    organisation = models.ForeignKey(
+        "workspaces.Organisation", null=True, blank=True, on_delete=models.CASCADE, related_name="spec_versions"
+    )
     label = models.CharField(max_length=80)
     origin = models.CharField(max_length=10, choices=Origin)
     content_sha256 = models.CharField(max_length=64)
@@ -33,10 +49,26 @@ class SpecVersion(models.Model):
     preamble = models.TextField(blank=True)
     imported_at = models.DateTimeField(default=timezone.now)
 
+    objects = SpecVersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["label", "origin"], name="spec_version_label_unique"),
-            models.UniqueConstraint(fields=["content_sha256"], name="spec_version_content_unique"),
+            models.UniqueConstraint(
+                fields=["label", "origin"],
+                condition=models.Q(organisation__isnull=True),
+                name="spec_version_label_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["content_sha256"],
+                condition=models.Q(organisation__isnull=True),
+                name="spec_version_content_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "label", "origin"], name="spec_version_label_unique_in_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "content_sha256"], name="spec_version_content_unique_in_organisation"
+            ),
             models.CheckConstraint(
                 condition=models.Q(origin__in=["imported", "catalogue"]), name="spec_version_origin_known"
             ),
@@ -64,6 +96,8 @@ class Section(models.Model):
     tags = models.JSONField(default=list, blank=True)
     heading = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    # SHA-256 of the section's own text, white space folded; an outline knows the hash without the text.
+    text_sha256 = models.CharField(max_length=64, blank=True)
     footnotes = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -82,7 +116,10 @@ class Section(models.Model):
 
 
 class CataloguePrinciple(models.Model):
-    """What a principle asks, in one sentence of ours. Known by its identifier, whatever version is looked at."""
+    """What we say about a principle. Known by its identifier, whatever version is looked at.
+
+    `asks` is one sentence; `why` it exists, what it means for a `deployment`, and `pitfalls`, how it is commonly broken.
+    """
 
     identifier = models.CharField(max_length=200, unique=True)
     title = models.CharField(max_length=300)
@@ -90,6 +127,9 @@ class CataloguePrinciple(models.Model):
     section_identifier = models.CharField(max_length=200, blank=True)
     position = models.PositiveIntegerField()
     asks = models.TextField()
+    why = models.TextField(blank=True)
+    deployment = models.TextField(blank=True)
+    pitfalls = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -165,18 +205,6 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.footnote
-
-
-class SpecPin(models.Model):
-    """The version a project works with."""
-
-    project = models.OneToOneField("workspaces.Project", on_delete=models.CASCADE, related_name="spec_pin")
-    version = models.ForeignKey(SpecVersion, on_delete=models.PROTECT, related_name="pins")
-    pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    pinned_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.project} works with {self.version}"
 
 
 class SearchEntry(models.Model):

@@ -73,6 +73,7 @@ def _section(version: SpecVersion, section: ReadSection) -> Section:
         tags=list(section.tags),
         heading=section.heading,
         text=section.text,
+        text_sha256=section.text_sha256,
         footnotes=list(section.footnotes),
     )
 

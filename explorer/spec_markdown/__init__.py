@@ -17,9 +17,12 @@ from explorer.spec_markdown.content import (
     Section,
     SpecDocument,
     SpecRefused,
+    text_sha256,
 )
 from explorer.spec_markdown.document import read_document
-from explorer.spec_markdown.folder import SpecFiles, date_of, is_label, read_folder
+from explorer.spec_markdown.folder import SpecFiles, date_of, decoded, is_label, read_folder
+from explorer.spec_markdown.references import cross_references_in
+from explorer.spec_markdown.upload import read_upload
 
 __all__ = [
     "AUTHORITY_LEVELS",
@@ -38,9 +41,13 @@ __all__ = [
     "SpecDocument",
     "SpecFiles",
     "SpecRefused",
+    "cross_references_in",
     "date_of",
+    "decoded",
     "is_label",
     "read_blocks",
     "read_document",
     "read_folder",
+    "read_upload",
+    "text_sha256",
 ]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 AUTHORITY_LEVELS = ("root", "platform", "system", "developer", "user", "guideline")
 MARKS = ("good", "bad", "ok")
 
 Mark: TypeAlias = Literal["good", "bad", "ok", ""]
+
+
+def text_sha256(text: str) -> str:
+    """Hash of a section's own text, by which two versions are compared; white space is folded, line ends included."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,13 @@ class Fault:
     allowed: str | tuple[str, ...] = ""
     file: str = ""
     field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As commands print it: with its line, and the file where that is not the document itself."""
+        place: dict[str, Any] = {"line": self.line} if self.line else {"field": self.field or "path"}
+        if self.file:
+            place["file"] = self.file
+        return {**place, "value": self.value, "allowed": self.allowed, "message": self.message}
 
 
 class SpecRefused(Exception):
@@ -147,6 +161,10 @@ class Section:
     def examples(self) -> tuple[Example, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Example))
 
+    @property
+    def text_sha256(self) -> str:
+        return text_sha256(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -190,3 +208,20 @@ class SpecDocument:
     def to_markdown(self) -> str:
         """The document as it was read: the same text for every document that was accepted."""
         return self.preamble + "".join(section.heading + section.text for section in self.sections)
+
+    def counts(self) -> dict[str, Any]:
+        """What is in the document, in the words in which the import command prints it."""
+        levels = Counter(section.authority for section in self.principles)
+        marks: Counter[str] = Counter(response.mark for response in self.responses)
+        return {
+            "sections": len(self.sections),
+            "principles": len(self.principles),
+            "authority": {level: levels[level] for level in AUTHORITY_LEVELS if levels[level]},
+            "examples": len(self.examples),
+            "comparisons": len(self.comparisons),
+            "responses": {mark: marks[mark] for mark in MARKS},
+            "prompts": len(self.prompts),
+            "prompt_files": len(self.prompt_files),
+            "unreferenced": list(self.unreferenced),
+            "missing": list(self.missing),
+        }

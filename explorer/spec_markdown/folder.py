@@ -97,12 +97,18 @@ def _text_of(path: Path, name: str, faults: list[Fault]) -> str:
         if path.stat().st_size > _LARGEST_BYTES:
             faults.append(Fault(0, "This file is too large.", name, f"at most {_LARGEST_BYTES} bytes", name))
             return ""
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        faults.append(
-            Fault(line, "This is not UTF-8 text.", repr(error.object[error.start : error.start + 4]), "UTF-8", name)
-        )
+        return decoded(path.read_bytes(), name, faults)
     except OSError as error:
         faults.append(Fault(0, "This file cannot be read.", name, error.strerror or "a readable file", name))
+    return ""
+
+
+def decoded(content: bytes, name: str, faults: list[Fault]) -> str:
+    """The text of a file; where it is not UTF-8 a fault is added, with the line and the bytes."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        value = repr(content[error.start : error.start + 4])
+        faults.append(Fault(line, "This is not UTF-8 text.", value, "UTF-8", name))
     return ""

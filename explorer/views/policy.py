@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from explorer.house_policy import policy_markdown
+from explorer.house_selectors import house_parts
 from explorer.models import SpecVersion
 from workspaces import access
 
@@ -15,7 +16,7 @@ def house_policy(request: HttpRequest, slug: str) -> HttpResponse:
     """What the project decided, as Markdown."""
     project = access.project(request.user, slug, to="view")
     try:
-        text = policy_markdown(project)
+        text = policy_markdown(project, house_parts(project))
     except SpecVersion.DoesNotExist as nothing:
         raise Http404(str(nothing)) from nothing
     response = HttpResponse(text.encode("utf-8", "replace"), content_type="text/markdown; charset=utf-8")

@@ -34,6 +34,9 @@ def stance_preset(request: HttpRequest, slug: str, preset: str) -> HttpResponse:
     chapter = next((each for each in chapters if each.section.identifier == sent), None)
     if chapter is None:
         return _page(request, project, found, problem="Choose a section of this version.", status=422)
+    if chapter.moved:
+        titles = ", ".join(f"“{row.entry.section.title}”" for row in chapter.moved)
+        return _beside(request, project, found, sent, f"Nothing was stored. Somebody decided on {titles} meanwhile.")
     if not chapter.is_valid():
         return _page(request, project, found, chapters, sent=sent, status=422)
     return _confirm(request, project, found, chapters, chapter)
@@ -55,7 +58,7 @@ def _confirm(
             form.show(refusal.problems.get(form.entry.section.identifier, {}))
         return _page(request, project, preset, chapters, sent=sent, status=422)
     except (StanceChanged, VersionMoved, PrincipleUnknown) as conflict:
-        return _beside(request, project, preset, sent, f"Nothing was stored. {conflict} It stands beside yours now.")
+        return _beside(request, project, preset, sent, f"Nothing was stored. {conflict}")
     done = len(decisions)
     messages.success(request, f"{done} principle{'' if done == 1 else 's'} of “{chapter.section.title}” decided.")
     follows = chapters[chapters.index(chapter) + 1 :]
@@ -64,7 +67,7 @@ def _confirm(
 
 
 def _beside(request: HttpRequest, project: Project, preset: Preset, sent: str, problem: str) -> HttpResponse:
-    """What was typed once more, against what holds now."""
+    """What was typed once more, beside what holds now."""
     standing = stance_selectors.stances_of(project, sentences=True)
     data: dict[str, Any] = request.POST.dict()
     for entry in standing.entries:

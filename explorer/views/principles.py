@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from explorer import browsing, outline, search_results, selectors, services
+from explorer import browsing, outline, search_results, selectors, services, stance_selectors
 from explorer.browsing import Choice, Known
 from explorer.forms import PinForm
 from explorer.models import Section, SpecVersion
@@ -81,7 +81,8 @@ def _marks(project: Project, sections: list[Section]) -> dict[str, Marks]:
     principles = [section.identifier for section in sections if section.authority]
     asks = selectors.sentences_for(principles)
     measures = registries.measures_for(project)
-    return {key: Marks(asks.get(key, ""), "", measures.get(key)) for key in principles}
+    states = stance_selectors.states_of(project, sections)
+    return {key: Marks(asks.get(key, ""), states[key], measures.get(key)) for key in principles}
 
 
 def _known(sections: list[Section], changes: dict[str, set[str]], marks: dict[str, Marks]) -> dict[str, Known]:

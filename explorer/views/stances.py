@@ -74,7 +74,7 @@ def stance_detail(request: HttpRequest, slug: str, identifier: str) -> HttpRespo
         except StanceRefused as refusal:
             form.show(refusal.problems.get(identifier, {}))
         except (StanceChanged, VersionMoved) as conflict:
-            versus = stance_versus.of(project, identifier, form, str(conflict))
+            versus = stance_versus.of(project, identifier, form, str(conflict).rstrip("."))
             return _conflict(request, project, versus)
         else:
             messages.success(request, f"{stance.title}: {stance.get_kind_display().lower()}.")

@@ -25,7 +25,18 @@ PAGES = [
     *(f"{PROJECT}/{module}" for module in MODULES),
     f"{PROJECT}/settings/",
     f"{PROJECT}/search/?q=honest",
+    f"{PROJECT}/explore/topics/what-it-is/?broken=contract&policy=binds&products=house",
+    f"{PROJECT}/explore/topics/chain-of-command/?essay=limit&channel=markup",
+    f"{PROJECT}/explore/topics/how-it-evolves/",
+    f"{PROJECT}/explore/topics/intellectual-freedom/",
+    f"{PROJECT}/explore/topics/intellectual-freedom/?plan=d&nutrition=d&fifteen=c&teens=a",
+    f"{PROJECT}/explore/principles/",
     f"{PROJECT}/explore/v/2025-12-18/do_not_lie/",
+    f"{PROJECT}/explore/v/2025-12-18/do_not_lie/history/",
+    f"{PROJECT}/explore/chain-of-command/",
+    f"{PROJECT}/explore/versions/",
+    f"{PROJECT}/explore/compare/",
+    f"{PROJECT}/explore/import/",
     f"{PROJECT}/calculator/quick/",
     f"{PROJECT}/calculator/new/",
     f"{PROJECT}/evaluations/runs/new/",
@@ -43,7 +54,14 @@ LINKED = [
     (f"{PROJECT}/roadmap/", r"/roadmap/criteria/\d+/$"),
     (f"{PROJECT}/reports/", r"/reports/\d+/$"),
 ]
-PUBLIC = ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/calculator/"]
+PUBLIC = [
+    "/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/signup/",
+    "/calculator/",
+    "/chain-of-command/",
+]
 # Explorer addresses follow the loaded version; the page that lists them says which one it is.
 KINDS = [("light", 1440), ("dark", 1440), ("light", 360), ("dark", 360)]
 

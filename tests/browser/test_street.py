@@ -23,6 +23,7 @@ def test_from_sign_in_to_the_pdf_that_holds_the_rate_of_the_run(page: Page, site
     page.get_by_role("link", name="Support assistant").first.click()
 
     page.get_by_role("link", name=re.compile("^Explore")).click()
+    page.get_by_role("link", name="Principles", exact=True).first.click()
     page.get_by_role("link", name="Assume best intentions").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Assume best intentions")
 

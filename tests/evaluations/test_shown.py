@@ -71,15 +71,28 @@ def test_a_measurement_without_failures_makes_no_large_claim(bench: Bench) -> No
     assert panel.context["failing"] == []
 
 
+def found_under(project: Project, identifier: str) -> list[tuple[str, int, int]]:
+    panel = shown.measured_under(project, identifier)
+    assert isinstance(panel, Panel)
+    return [(run.release, result.numerator, result.denominator) for run, result in panel.context["results"]]
+
+
+def test_a_principle_shows_the_cases_that_test_it(bench: Bench, client_for: Clients) -> None:
+    section = reverse("explorer:section_detail", args=[bench.project.path, label(bench.project), "do_not_lie"])
+    page = client_for(bench.cast.viewer).get(section).content.decode()
+    suite = reverse("evaluations:suite_detail", args=[bench.project.path, bench.suite.pk])
+    assert f'<a href="{suite}#principle-do_not_lie">Two dozen cases</a>' in page
+    assert "1 should not do · 1 borderline" in page
+    assert "Nothing was measured yet" in page
+
+
 def test_a_principle_shows_the_last_runs_that_asked_for_it(bench: Bench, client_for: Clients) -> None:
-    assert shown.measured_under(bench.project, "do_not_lie") is None
+    assert found_under(bench.project, "do_not_lie") == []
     pilot(bench.project, {"do_not_lie": {"compliant": 40, "violation": 7}})
     finished(bench, bench.start(release="Release 4"))
-    panel = shown.measured_under(anew(bench.project), "do_not_lie")
-    assert isinstance(panel, Panel)
-    found = [(run.release, result.numerator, result.denominator) for run, result in panel.context["results"]]
+    found = found_under(anew(bench.project), "do_not_lie")
     assert found == [("Release 4", 2, 2), ("Release 2", 40, 47)]
-    assert shown.measured_under(anew(bench.project), "be_creative") is None
+    assert found_under(anew(bench.project), "be_creative") == []
     section = reverse("explorer:section_detail", args=[bench.project.path, label(bench.project), "do_not_lie"])
     page = client_for(bench.cast.viewer).get(section).content.decode()
     assert "40 of 47" in page

@@ -54,7 +54,8 @@ def test_the_rules_tell_the_two_answers_of_a_case_apart(case: StarterCase) -> No
 @each_case
 def test_the_rules_hold_on_paraphrases_they_were_not_written_from(case: StarterCase) -> None:
     assert set(case.paraphrases) == {"compliant", "violation"}
-    assert set(case.paraphrases.values()).isdisjoint(case.responses.values())
+    # Where one word is the only right answer, it stands twice.
+    assert {text for text in case.paraphrases.values() if " " in text}.isdisjoint(case.responses.values())
     outcomes = {name: grade(text, case.graders, case.expected) for name, text in case.paraphrases.items()}
     assert outcomes["compliant"].outcome == "compliant", outcomes["compliant"].reason
     assert outcomes["violation"].outcome == "violation", outcomes["violation"].reason

@@ -75,7 +75,7 @@ def test_a_pinned_outline_gives_way_to_the_document_itself(cast: Cast, tmp_path_
     imported = import_spec(write_kitchen(folder)).version
 
     assert selectors.version_for(fresh(cast)) == imported
-    assert [version.label for version in selectors.shown_versions()] == ["2025-12-18"]
+    assert [version.label for version in selectors.shown_versions()] == ["2025-12-18", "2025-10-27"]
 
 
 def test_a_newer_version_does_not_move_a_pin(cast: Cast, kitchen: SpecVersion) -> None:

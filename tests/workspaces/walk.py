@@ -1,7 +1,12 @@
 """One of everything this room's addresses name."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from workspaces import services
 from workspaces.models import Membership, Project, User
+from workspaces.waivers import ask_waiver
 
 
 def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
@@ -10,9 +15,14 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     membership = services.add_member(organisation, member, "viewer", actor=actor)
     invitation, token = services.invite(organisation, f"{canary.lower()}@invited.example", "viewer", actor=actor)
     assert isinstance(membership, Membership)
+    until = timezone.localdate() + timedelta(days=30)
+    waiver = ask_waiver(
+        project, actor, subject="rule:walked", title=f"Title {canary}", reason=f"Reason {canary}", until=until
+    )
     return {
         "organisation": organisation.slug,
         "membership": membership.pk,
         "invitation": invitation.pk,
         "token": token,
+        "waiver": waiver.pk,
     }

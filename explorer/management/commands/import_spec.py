@@ -6,14 +6,13 @@ import json
 import logging
 import sys
 from argparse import ArgumentParser
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from explorer.services import Imported, import_spec
-from explorer.spec_markdown import AUTHORITY_LEVELS, MARKS, Fault, SpecRefused
+from explorer.spec_markdown import Fault, SpecRefused
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(summary, ensure_ascii=False, indent=2) if options["json"] else _in_words(summary))
 
     def _refuse(self, faults: list[Fault], *, as_json: bool) -> None:
-        errors = [error_of(fault) for fault in faults]
+        errors = [fault.as_json() for fault in faults]
         if as_json:
             self.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False, indent=2))
         for fault in [] if as_json else faults:
@@ -51,31 +50,7 @@ class Command(BaseCommand):
 
 def summary_of(imported: Imported) -> dict[str, Any]:
     """What the command prints, in the contract's words."""
-    document = imported.document
-    levels = Counter(section.authority for section in document.principles)
-    marks: Counter[str] = Counter(response.mark for response in document.responses)
-    return {
-        "label": imported.version.label,
-        "created": imported.created,
-        "sections": len(document.sections),
-        "principles": len(document.principles),
-        "authority": {level: levels[level] for level in AUTHORITY_LEVELS if levels[level]},
-        "examples": len(document.examples),
-        "comparisons": len(document.comparisons),
-        "responses": {mark: marks[mark] for mark in MARKS},
-        "prompts": len(document.prompts),
-        "prompt_files": len(document.prompt_files),
-        "unreferenced": list(document.unreferenced),
-        "missing": list(document.missing),
-    }
-
-
-def error_of(fault: Fault) -> dict[str, Any]:
-    """A fault as the contract writes it: with its line, and the file where that is not the document itself."""
-    place: dict[str, Any] = {"line": fault.line} if fault.line else {"field": fault.field or "path"}
-    if fault.file:
-        place["file"] = fault.file
-    return {**place, "value": fault.value, "allowed": fault.allowed, "message": fault.message}
+    return {"label": imported.version.label, "created": imported.created, **imported.document.counts()}
 
 
 def _in_words(summary: dict[str, Any]) -> str:

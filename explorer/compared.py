@@ -1,0 +1,131 @@
+"""A comparison of two versions as its page shows it: the finding, and each change with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from explorer.comparing import KIND_WORDS, Comparison, Kind, Outlined, SectionChange
+from explorer.models import Section, SpecVersion
+from explorer.word_diff import WordDiff, readable_diff
+
+_SHORT = 80
+
+
+AnyComparison: TypeAlias = Comparison[Any, Any]
+
+
+class Written(Outlined, Protocol):
+    """A section with its text."""
+
+    @property
+    def text(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared: what it is called, and whether its sections' texts are known."""
+
+    name: str
+    text_known: bool
+
+    @classmethod
+    def of(cls, version: SpecVersion) -> Side:
+        return cls(name_of(version), text_known=not version.is_outline)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A changed section. `words` is None where no word changed, and where the text of a side is not known."""
+
+    change: SectionChange[Any, Any]
+    words: WordDiff | None
+    words_unknown: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its words are few enough to be shown at once."""
+        return self.words is not None and self.words.removed + self.words.added <= _SHORT
+
+    @property
+    def says(self) -> str:
+        return ", ".join(KIND_WORDS[kind] for kind in self.change.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComparison:
+    """What two versions differ in, principles first, and how many sections changed in each way."""
+
+    finding: str
+    counts: list[tuple[Kind, str, int]]
+    principles: list[ShownChange]
+    sections: list[ShownChange]
+
+    @property
+    def words_unknown(self) -> bool:
+        return any(change.words_unknown for change in (*self.principles, *self.sections))
+
+
+def shown(comparison: AnyComparison, old: Side, new: Side, kind: Kind | None = None) -> ShownComparison:
+    """The changes for the page, all or those of one kind; the finding and the counts are always of all."""
+    changes = [_shown(change, old, new) for change in comparison.changes if kind is None or kind in change.kinds]
+    return ShownComparison(
+        finding=finding(comparison.counts, old.name, new.name),
+        counts=[(each, KIND_WORDS[each], count) for each, count in comparison.counts.items()],
+        principles=[change for change in changes if change.change.is_principle],
+        sections=[change for change in changes if not change.change.is_principle],
+    )
+
+
+def finding(counts: Mapping[Kind, int], old: str, new: str) -> str:
+    """`2 sections added, 6 reworded between 27 Oct 2025 and 18 Dec 2025`."""
+    if old == new:
+        return f"{old} is compared with itself"
+    return f"{counts_in_words(counts) or 'Nothing differs'} between {old} and {new}"
+
+
+def counts_in_words(counts: Mapping[Kind, int]) -> str:
+    """The counts that are not nought: `2 sections added, 6 reworded`."""
+    words = [f"{count} {KIND_WORDS[kind]}" for kind, count in counts.items() if count]
+    if words:
+        number, _, rest = words[0].partition(" ")
+        words[0] = f"{number} section{'' if number == '1' else 's'} {rest}"
+    return ", ".join(words)
+
+
+def name_of(version: SpecVersion) -> str:
+    """A version by its day where its label is one, else by its label."""
+    day = version.published_on
+    return f"{day.day} {day:%b %Y}" if day is not None else version.label
+
+
+StoredSide: TypeAlias = tuple[SpecVersion, Section | None]
+
+
+def changed_words(old: StoredSide, new: StoredSide, kinds: Sequence[Kind]) -> WordDiff | None:
+    """The words in which two versions' sections differ; None where none do, or where a text is not known."""
+    sides = ((Side.of(version), section) for version, section in (old, new))
+    return None if _unknown(*sides) else _words(old[1], new[1], kinds)
+
+
+def texts_differ(kinds: Sequence[Kind]) -> bool:
+    return not {"added", "removed", "reworded"}.isdisjoint(kinds)
+
+
+def _shown(change: SectionChange[Any, Any], old: Side, new: Side) -> ShownChange:
+    unknown = _unknown((old, change.old), (new, change.new))
+    words = None if unknown else _words(change.old, change.new, change.kinds)
+    return ShownChange(change, words, unknown and texts_differ(change.kinds))
+
+
+def _unknown(*sides: tuple[Side, Outlined | None]) -> bool:
+    """Whether a section is there whose text is not: of an outline only the hash is known."""
+    return any(section is not None and not side.text_known for side, section in sides)
+
+
+def _words(old: Written | None, new: Written | None, kinds: Sequence[Kind]) -> WordDiff | None:
+    """A section that came or went is all new or all old."""
+    if not texts_differ(kinds):
+        return None
+    return readable_diff(old.text if old is not None else "", new.text if new is not None else "")
