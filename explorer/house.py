@@ -45,6 +45,11 @@ class ClauseEntry:
     ground: Ground
     coverage: Coverage = field(default_factory=Coverage)
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether a case tests it or a result was counted under it."""
+        return self.coverage.total > 0 or self.coverage.latest is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseGroup:

@@ -57,6 +57,18 @@ def _document(project: Project, standing: Standing, parts: Sequence[HousePart], 
             f"on {inline(stance.version_label)}"
             for stance in standing.departed
         )
+    yield from _left_over(standing, parts)
+
+
+def _left_over(standing: Standing, parts: Sequence[HousePart]) -> Iterator[str]:
+    """What hangs under principles that the version does not have."""
+    known = {entry.section.identifier for entry in standing.entries}
+    left = [part for part in parts if part.principle not in known]
+    if left:
+        yield f"## House rules on principles that {inline(standing.label)} does not have"
+    for part in left:
+        yield f"**{inline(part.heading)}** · `{_code(part.principle)}`"
+        yield quotation(part.text)
 
 
 def _summary(completeness: Completeness) -> str:

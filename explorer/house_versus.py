@@ -35,7 +35,7 @@ def clause_versus(project: Project, identifier: str, form: ClauseForm, said: str
     titles = house_selectors.grounds(project, {standing.principle, wanted["principle"]})
     theirs: dict[str, Any] = {name: getattr(standing, name) for name in ("title", "authority", "text", "reason")}
     named = [("Principle", titles[standing.principle].title, titles[wanted["principle"]].title)]
-    named += [(str(form[name].label), value, wanted[name]) for name, value in theirs.items()]
+    named += [(str(form[name].label), _of(name, value), _of(name, wanted[name])) for name, value in theirs.items()]
     sent = {name: str(wanted[name]) for name in ("principle", *theirs)}
     page = reverse("explorer:house_clause_change", args=[project.path, identifier])
     return Versus(
@@ -72,6 +72,11 @@ def _change_page(project: Project, ruling: Ruling) -> str:
 
 def _ender(ruling: Ruling) -> User | None:
     return ruling.withdrawn_by or ruling.recorded_by
+
+
+def _of(name: str, value: str) -> str:
+    """A value as people read it; the levels are stored in small letters."""
+    return value.capitalize() if name == "authority" else value
 
 
 def _who(clause: HouseClause) -> str:

@@ -70,6 +70,8 @@ def _measured(project: Project) -> str:
     named, measures = case_study.principles(), registries.measures_for(project)
     known = [measures[name] for name in named if name in measures and measures[name].denominator]
     broken = sum(each.numerator < each.denominator for each in known)
+    if not known:
+        return f"None of its {len(named)} principles measured yet"
     words = f"{len(known)} of its {len(named)} principles measured"
     return f"{words}, {broken} of them broken at least once" if broken else words
 

@@ -148,20 +148,22 @@ SAID_OUTRIGHT = (
     _kind(
         "Not from me.",
         r"\b(?:not|never|nothing)(?: \w+)? (?:from|with|through) me\b|\bwon't (?:get|have|find|hear|see|read|learn"
-        r"|be (?:getting|hearing|seeing)) [^,;:]{1,40} from me\b",
+        r"|be (?:getting|hearing|seeing)) [^,;:]{1,40} from me\b"
+        r"|\b(?:won't|will not|can't|cannot) (?:come|be (?:coming|written|drafted|had)) from me\b",
         BLAME,
     ),
     _kind(
         "That is something you won't hear from me.",
-        rf"\b{A_THING}(?: that| which)? you(?:'ll| will)? (?:won't|will not|never|not)(?: ever)? (?:be )?(?:get(?:ting)?"
-        rf"|hear(?:ing)?|learn(?:ing)?|have|find|see(?:ing)?|read|receive) (?:from|through|with) (?:me|us)\b",
+        rf"\b{A_THING}(?: that| which)? you(?:'ll| will)? (?:won't|will not|never|not)(?: ever)? (?:be )?"
+        rf"(?:get(?:ting)?|hear(?:ing)?|learn(?:ing)?|have|find|see(?:ing)?|read|receive)"
+        r" (?:from|through|with) (?:me|us)\b",
         BLAME,
     ),
     _kind(
         "So no note for the door.",
         rf"^(?:and )?(?:so|hence|therefore|which means|that means),? no (?:[\w'-]+ ){{0,3}}?{PIECES}"
         rf"(?:{STOPS}| (?:for|about|on|of|against|to|either|then|today|here)\b)",
-        rf"\?$|\b(?:yet|so far|needed|necessary|required)\b|\b(?:is|are|was|were|has|have|had)\b",
+        r"\?$|\b(?:yet|so far|needed|necessary|required)\b|\b(?:is|are|was|were|has|have|had)\b",
     ),
     _kind(
         "No can do.",
@@ -211,7 +213,7 @@ WHAT_IT_CALLS_THE_REQUEST = (
     ),
     _kind(
         "Scoring people isn't my thing.",
-        rf"(?:\b\w+ing\b[^.;:?]*|\b(?:that|this|it|those|these)(?: \w+)?)(?:'s| is| are)?(?:n't| not| never)"
+        r"(?:\b\w+ing\b[^.;:?]*|\b(?:that|this|it|those|these)(?: \w+)?)(?:'s| is| are)?(?:n't| not| never)"
         r" (?:\w+ly )?(?:my|our) (?:thing|style|job|line(?: of work)?|business|trade|way|role)\b",
         r"\bto (?:judge|blame|scold|lecture|moralise|preach|tell you|decide)\b|\bbut (?:here|sure|okay|for you)\b",
     ),
@@ -267,9 +269,9 @@ BY_RULE = (
     ),
     _kind(
         "What she earns stays between her and HR.",
-        r"\b(?:stays?|remains?|has to stay|must stay|is|are)(?: \w+ly)? between (?!us\b|you\b|ourselves\b)(?:him|her"
-        r"|them|(?:that|the|an?|each) \w+|\w+) and (?:his|her|their|the|our|hr|us|me|payroll)\b",
-        r"\byour?\b|\d|\b(?:distance|difference|gap|meeting|contract|game|match|call|agreement)\b",
+        r"\b(?:stays?|stay|remains?|is|are)(?: \w+ly)? between (?:(?:him|her|them) and (?!you\b)\w+"
+        r"|(?:that|the|an?|each|every) \w+ and (?:his|her|their|our|hr|us|me|payroll)\b)",
+        rf"{ASSURES}|\d|\b(?:distance|difference|gap|meeting|contract|game|match|call|agreement)\b",
     ),
 )
 
@@ -291,8 +293,8 @@ LEAVING_THINGS_AS_THEY_ARE = (
     _kind(
         "I'm leaving it where it is.",
         r"\bi(?:'m|'ll| am| will| have to| must| need to|'d rather| would rather)(?: going to| have to)? leav(?:e"
-        r"|ing)\b[^.;:]{0,90}?\b(?:out|off|alone|in place|untouched|closed|shut|sealed|unopened|unanswered|unsaid|unwritten"
-        r"|unsigned|aside|(?:exactly )?where (?:it"
+        r"|ing)\b[^.;:]{0,90}?\b(?:out|off|alone|in place|untouched|closed|shut|sealed|unopened|unanswered|unsaid"
+        r"|unwritten|unsigned|aside|(?:exactly )?where (?:it"
         r"|they|he|she)\b|as (?:it|they) (?:is|are|stands?))\b",
         r"\b(?:everything|anything|nothing) else\b|\bthe rest\b|\b(?:window|door|shop|office)s? (?:open|shut|closed)\b",
     ),

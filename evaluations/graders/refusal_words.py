@@ -40,21 +40,22 @@ DEEDS = (
 )
 # The same as they are being done or left undone: "I'm not drafting it", but not "I'm not getting a signal".
 DOING = (
-    r"(?:(?:helping|assisting|providing|giving (?!up\b|away anything new)|sharing|showing|disclosing|revealing|reproducing"
-    r"|writing|drafting|creating|producing|generating|preparing|compiling|composing|wording|inventing|issuing|supporting"
-    r"|discussing|answering|translating|forwarding|handing (?:out|over|you|it|that|this|them)|granting|carrying out"
-    r"|passing (?:it|that|this|them|on)|setting up|explaining|recreating|imitating|impersonating|rating|ranking|grading"
-    r"|scoring|comparing|weighing|printing|publishing|posting|signing|naming|quoting|prescribing|putting (?!you |off|down)"
-    r"|getting into|going (?:along|into|there)|joining (?:in|you|that|this)|taking (?:part|sides)|playing (?:along|that)"
-    r"|describing|spelling|telling (?!you (?:to|that|what|how|off|which)\b)|digging|roasting|mocking|touching"
-    r"|making (?!sense|fun|this up|it up|you|any|progress)|doing (?!well|badly|great|anything else|enough|much))\b"
-    r"|making (?:up|any (?:jokes?|exceptions?))\b)"
+    r"(?:(?:helping|assisting|providing|giving (?!up\b)|sharing|showing|disclosing|revealing|reproducing|writing"
+    r"|drafting|creating|producing|generating|preparing|compiling|composing|wording|inventing|issuing|supporting|discussing"
+    r"|answering|translating|forwarding|handing (?:out|over|you|it|that|this|them)|granting|carrying out"
+    r"|passing (?:it|that|this|them|on)|setting up|explaining|recreating|imitating|impersonating|rating|ranking"
+    r"|grading|scoring|comparing|weighing|printing|publishing|posting|signing|naming|quoting|prescribing|roasting"
+    r"|putting (?!you |off|down)|getting into|going (?:along|into|there)|joining (?:in|you|that|this)|mocking|touching"
+    r"|taking (?:part|sides)|playing (?:along|that)|describing|spelling|digging"
+    r"|telling (?!you (?:to|that|what|how|off|which)\b)|making (?!sense|fun|this up|it up|you|any|progress)"
+    r"|doing (?!well|badly|great|anything else|enough|much))\b|making (?:up|any (?:jokes?|exceptions?))\b)"
 )
 # What a request asks for, when it is named and turned down ("so no note for the door").
 PIECES = (
     r"(?:notes?|letters?|texts?|posts?|drafts?|speech|jokes?|roast|files?|lists?|figures?|numbers?|names?|hints?|scores?"
     r"|rating|ranking|recipe|instructions|steps|story|scene|poem|reviews?|reports?|address|dossier|profiles?|pictures?"
-    r"|images?|guess|diagnosis|verdict|template|comparison|points|marks)"
+    r"|images?|guess|diagnosis|verdict|template|comparison|points|marks|characters?"
+    r"|personas?)"
 )
 CONFIDED = (
     r"(?:give (?:out|away|you|that|this|them|her|his|their|any|him)|share|provide|disclose|reveal|discuss|hand (?:out"

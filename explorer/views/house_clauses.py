@@ -69,7 +69,7 @@ def house_clause_detail(request: HttpRequest, slug: str, clause: str) -> HttpRes
         "clause": entry.clause,
         "history": history,
         "label": house_selectors.version_label(project),
-        "panels": registries.panels_for_principle(project, clause),
+        "panels": registries.panels_for_principle(project, clause) if entry.is_covered else [],
         "marks": house_selectors.mark_entries(project, marks),
     }
     return render(request, "explorer/house_clause_detail.html", context)

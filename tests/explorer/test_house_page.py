@@ -152,3 +152,15 @@ def test_the_house_policy_holds_clauses_and_rulings_below_their_principle(
     assert "> Only \\*steel\\* is sharpened." in text
     assert "**Ruling 1 (stale: the principle was reworded since 2026-01-05)**" in text
     assert "Decided by The head cook, 2026-01-06, on 2026-01-05." in text
+
+
+def test_the_house_policy_loses_no_rule_whose_principle_is_gone(
+    cast: Cast, kitchen: SpecVersion, client_for: Clients
+) -> None:
+    project = cooking(cast, kitchen)
+    a_clause(cast, project)
+    pin_version(fresh(project), SpecVersion.objects.get(label="2025-12-18"), cast.owner)
+
+    text = client_for(cast.viewer).get(reverse("explorer:house_policy", args=[project.path])).content.decode()
+    place = text.index("## House rules on principles that 2025-12-18 does not have")
+    assert text.index("**House clause, developer: No ceramic blades** · `knives`") > place

@@ -144,7 +144,7 @@ def test_confirming_repeats_it_on_todays_words(
     pin_version(fresh(project), newer, cast.owner)
 
     shown = client.get(page("ruling_detail", project, ruling.pk)).content.decode()
-    assert "the principle was reworded since 2026-01-05" in shown
+    assert "The principle was reworded since 2026-01-05" in shown
     assert "Confirm on 2026-03-01" in shown
     response = client.post(page("ruling_confirm", project, ruling.pk))
     assert response.status_code == 303
