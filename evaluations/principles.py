@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.house_selectors import clauses_under
+from explorer.house.selectors import clauses_under
 from explorer.models import SpecVersion
 from explorer.selectors import principle_titles, version_for
 from workspaces.models import Project

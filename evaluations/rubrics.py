@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from evaluations.models import Case
-from explorer.house import RulingEntry
+from explorer.house.entries import RulingEntry
 
 HEADING = "How this company reads the principle:"
 

@@ -71,7 +71,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a facet: how many principles choosing it would leave, and the query that chooses it (or lets it go)."""
+    """A value of a facet: how many principles it would leave, and the query that chooses it or lets it go."""
 
     value: str
     word: str

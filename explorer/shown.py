@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from explorer import selectors, stance_selectors
+from explorer import selectors
 from explorer.levels import Level, levels_of
 from explorer.models import SearchEntry, Section, SpecVersion
-from explorer.search import search
+from explorer.searching.search import search
+from explorer.stances import selectors as stance_selectors
 from ui.registries import Figure, Hit, Panel, Station
 from workspaces.models import Project
 

@@ -1,8 +1,8 @@
-"""The doorbells of this room: each names a row, may ring twice, and leaves the work to `explorer.fetching`."""
+"""The doorbells of this room: each names a row, may ring twice, and leaves the work to `explorer.drafts.fetching`."""
 
 from celery import shared_task
 
-from explorer import fetching
+from explorer.drafts import fetching
 
 
 @shared_task

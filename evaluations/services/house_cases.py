@@ -17,7 +17,7 @@ from evaluations.models import Case, Suite
 from evaluations.outcomes import Outcome
 from evaluations.principles import label_for
 from explorer.errors import HouseClauseUnknown
-from explorer.house_selectors import clauses_in_force
+from explorer.house.selectors import clauses_in_force
 from explorer.typed_text import Typed, faults_of, on_one_line, plain
 from workspaces import audit
 from workspaces.models import Project, User

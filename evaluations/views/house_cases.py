@@ -10,7 +10,7 @@ from evaluations import services
 from evaluations.errors import CaseRefused, TriedAnswer
 from evaluations.house_case_form import HouseCaseForm
 from explorer.errors import HouseClauseUnknown
-from explorer.house_selectors import clauses_in_force
+from explorer.house.selectors import clauses_in_force
 from ui.pages import render, see_other
 from workspaces import access
 

@@ -16,7 +16,7 @@ from evaluations.models import OUTCOMES, Run, Sample
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
 from evaluations.wording import FAULT_WORDS, capitalised, duration_words, finding_of
-from explorer.house_selectors import open_marks_by_case, rulings_for
+from explorer.house.selectors import open_marks_by_case, rulings_for
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project

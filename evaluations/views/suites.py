@@ -13,7 +13,7 @@ from evaluations.graders import in_words
 from evaluations.models import Case, Suite
 from evaluations.principles import named, principles_for
 from evaluations.services.suites import SIMULATED_MODELS
-from explorer.house_selectors import rulings_for
+from explorer.house.selectors import rulings_for
 from ui.pages import render, see_other
 from workspaces import access
 

@@ -1,4 +1,4 @@
-"""The built-in catalogue: the outlines of two versions as facts, and our own texts on the principles of the newer one."""
+"""The built-in catalogue: outlines of two versions as facts, and our own texts on the principles of the newer one."""
 
 from __future__ import annotations
 

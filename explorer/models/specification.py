@@ -118,7 +118,7 @@ class Section(models.Model):
 class CataloguePrinciple(models.Model):
     """What we say about a principle. Known by its identifier, whatever version is looked at.
 
-    `asks` is one sentence; `why` it exists, what it means for a `deployment`, and `pitfalls`, how it is commonly broken.
+    `asks` is one sentence; then `why` it exists, what it means for a `deployment`, and how it is commonly broken.
     """
 
     identifier = models.CharField(max_length=200, unique=True)

@@ -16,7 +16,7 @@ from explorer.catalogue import (
     read_texts,
 )
 from explorer.models import CataloguePrinciple, SearchEntry, Section, SpecVersion
-from explorer.search_words import folded
+from explorer.searching.words import folded
 from explorer.services.rows import link_parents
 from explorer.spec_markdown import date_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 
-from explorer import draft_content
+from explorer.drafts import content as draft_content
 from explorer.errors import DraftNotReady, DraftsFull, NoSourceAddress
 from explorer.models import SpecDraft
 from explorer.services.importing import Imported, import_files

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from explorer import selectors
 from explorer.errors import HouseClauseUnknown, HouseRuleChanged, HouseRuleRefused
-from explorer.house import HOUSE_LEVELS
+from explorer.house.entries import HOUSE_LEVELS
 from explorer.models import HouseClause, Section, SpecVersion
 from explorer.typed_text import Typed, faults_of, on_one_line, plain
 from workspaces import audit

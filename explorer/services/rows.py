@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from explorer.models import Example, Prompt, Response, SearchEntry, Section, SpecVersion
-from explorer.search_words import folded, readable
+from explorer.searching.words import folded, readable
 from explorer.spec_markdown import Commentary, Comparison, Message, Prose, SpecDocument
 from explorer.spec_markdown import Example as ReadExample
 from explorer.spec_markdown import Section as ReadSection

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from explorer import selectors, stance_selectors
+from explorer import selectors
 from explorer.errors import (
     NeedsWaiver,
     NothingToConfirm,
@@ -19,7 +19,8 @@ from explorer.errors import (
     VersionMoved,
 )
 from explorer.models import Section, SpecVersion, Stance
-from explorer.standing import UNWAIVABLE_ALONE
+from explorer.stances import selectors as stance_selectors
+from explorer.stances.standing import UNWAIVABLE_ALONE
 from workspaces import audit
 from workspaces.models import Project, User
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from explorer.chain_line import LETTERS, line_of, packed
+from explorer.chain.line import LETTERS, line_of, packed
 from explorer.command_chain import Conflict, Instruction, Rule, Situation, resolve
 from explorer.command_chain.instructions import Kind
 from explorer.topics.choices import read_choices

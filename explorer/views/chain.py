@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from explorer import selectors
-from explorer.chain_forms import MOVES, AddForm, ChangeForm, LineForm, MarkForm, Moved
-from explorer.chain_line import Line, packed, unpacked
-from explorer.chain_picture import Picture, explanations
+from explorer.chain.forms import MOVES, AddForm, ChangeForm, LineForm, MarkForm, Moved
+from explorer.chain.line import Line, packed, unpacked
+from explorer.chain.picture import Picture, explanations
 from explorer.command_chain import RULES, InstructionsRefused
 from explorer.models import SpecVersion
 from ui.pages import render, see_other, wants_fragment

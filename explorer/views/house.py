@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from explorer import house_selectors
+from explorer.house import selectors as house_selectors
 from ui.pages import render
 from workspaces import access
 

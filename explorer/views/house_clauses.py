@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from explorer import house_selectors, house_versus, selectors, services
+from explorer import selectors, services
 from explorer.errors import HouseRuleChanged, HouseRuleRefused
-from explorer.house_forms import Choices, ClauseForm, EndForm
+from explorer.house import selectors as house_selectors
+from explorer.house import versus as house_versus
+from explorer.house.forms import Choices, ClauseForm, EndForm
 from explorer.models import HouseClause
 from explorer.services import ClauseValues
 from ui import registries

@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from explorer import compared, draft_content, selectors, services
-from explorer.draft_content import shown_faults
+from explorer import selectors, services
+from explorer.comparison import compared
+from explorer.comparison.forms import LabelForm, UploadForm, said
+from explorer.comparison.version_changes import changes_against
+from explorer.drafts import content as draft_content
+from explorer.drafts.content import shown_faults
 from explorer.errors import DraftNotReady, DraftsFull, NoSourceAddress
 from explorer.models import SpecDraft
 from explorer.spec_markdown import SpecDocument, SpecRefused, read_upload
-from explorer.version_changes import changes_against
-from explorer.version_forms import LabelForm, UploadForm, said
 from ui.pages import render, see_other, wants_fragment
 from workspaces import access
 from workspaces.models import Project

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from explorer import house_selectors, services
+from explorer import services
 from explorer.errors import AlreadyMarked, HouseRuleChanged, HouseRuleRefused
-from explorer.house_forms import Choices, CloseForm, MarkFilterForm, MarkForm
+from explorer.house import selectors as house_selectors
+from explorer.house.forms import Choices, CloseForm, MarkFilterForm, MarkForm
 from explorer.models import KnownViolation
 from explorer.views.house_clauses import principle_choices
 from ui import registries

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from explorer.house_policy import policy_markdown
-from explorer.house_selectors import house_parts
+from explorer.house.selectors import house_parts
 from explorer.models import SpecVersion
+from explorer.stances.policy import policy_markdown
 from workspaces import access
 
 

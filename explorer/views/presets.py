@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from explorer import proposals, selectors, services, stance_selectors
+from explorer import selectors, services
 from explorer.errors import PrincipleUnknown, StanceChanged, StanceRefused, VersionMoved
 from explorer.presets import PRESET_NAMES, Preset, read_preset
-from explorer.proposals import ProposedChapter
+from explorer.stances import proposals
+from explorer.stances import selectors as stance_selectors
+from explorer.stances.proposals import ProposedChapter
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from explorer import browsing, outline, search_results, selectors, services, stance_selectors
+from explorer import browsing, outline, selectors, services
 from explorer.browsing import Choice, Known
 from explorer.forms import PinForm
 from explorer.models import Section, SpecVersion
 from explorer.outline import Marks
-from explorer.search_words import LONGEST_QUERY
+from explorer.searching import results as search_results
+from explorer.searching.words import LONGEST_QUERY
+from explorer.stances import selectors as stance_selectors
 from explorer.views.frame import room_context, version_labelled
 from ui import registries
 from ui.pages import render, see_other

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from explorer import house_selectors, house_versus, services
+from explorer import services
 from explorer.errors import HouseRuleChanged, HouseRuleRefused, PrincipleUnknown
-from explorer.house_forms import EndForm, RulingFilterForm, RulingForm, RulingWordsForm
+from explorer.house import selectors as house_selectors
+from explorer.house import versus as house_versus
+from explorer.house.forms import EndForm, RulingFilterForm, RulingForm, RulingWordsForm
 from explorer.models import Ruling
 from explorer.views.house_clauses import principle_choices
 from ui.pages import render, see_other

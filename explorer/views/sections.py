@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from explorer import outline, reading, selectors
-from explorer.history import history_of
-from explorer.house_selectors import house_panel
+from explorer.comparison.history import history_of
+from explorer.house.selectors import house_panel
 from explorer.levels import LEVELS
 from explorer.models import Prompt, Section, SpecVersion
 from explorer.outline import Marks
 from explorer.rendering import SpecRenderer
 from explorer.spec_markdown import cross_references_in
-from explorer.stance_selectors import stance_panel
+from explorer.stances.selectors import stance_panel
 from explorer.views.frame import room_context, version_labelled
 from ui import registries
 from ui.pages import render

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from explorer import presets, selectors, services, stance_selectors, stance_versus
+from explorer import presets, selectors, services
 from explorer.errors import NothingToConfirm, PrincipleUnknown, StanceChanged, StanceRefused, VersionMoved
 from explorer.forms import PinForm
 from explorer.models import SpecVersion
-from explorer.stance_forms import ConfirmForm, FilterForm, StanceForm
-from explorer.stance_versus import Versus
-from explorer.standing import Chapter, StanceEntry, Standing
+from explorer.stances import selectors as stance_selectors
+from explorer.stances import versus as stance_versus
+from explorer.stances.forms import ConfirmForm, FilterForm, StanceForm
+from explorer.stances.standing import Chapter, StanceEntry, Standing
+from explorer.stances.versus import Versus
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.errors import WaiverAlreadyAsked, WaiverRefused

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from explorer import selectors
-from explorer.topic_pages import Visit, standings, topic_page
 from explorer.topics import TOPICS, topic_at
+from explorer.topics.pages import Visit, standings, topic_page
 from explorer.views.frame import room_context
 from ui import registries
 from ui.pages import render

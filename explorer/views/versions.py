@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from explorer import compared, selectors, stance_selectors
-from explorer.compared import Side
-from explorer.history import HistoryRow, compare_address, history_of
+from explorer import selectors
+from explorer.comparison import compared
+from explorer.comparison.compared import Side
+from explorer.comparison.forms import CompareForm
+from explorer.comparison.history import HistoryRow, compare_address, history_of
+from explorer.comparison.version_changes import changes_between, changes_of_each
 from explorer.models import SpecVersion
-from explorer.version_changes import changes_between, changes_of_each
-from explorer.version_forms import CompareForm
+from explorer.stances import selectors as stance_selectors
 from explorer.views.frame import room_context, version_labelled
 from ui.pages import render
 from workspaces import access

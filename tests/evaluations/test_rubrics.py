@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evaluations.models import Case
 from evaluations.rubrics import rubric_for
-from explorer.house import Ground, RulingEntry
+from explorer.house.entries import Ground, RulingEntry
 from explorer.models import Ruling
 
 GROUND = Ground("wash", "Wash your hands", "root", "now")

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import chain_line
-from explorer.chain_line import LETTERS, LONGEST_ADDRESS, LONGEST_CARD, Line, line_of, packed, unpacked
-from explorer.chain_situations import SITUATIONS
+from explorer.chain import line as chain_line
+from explorer.chain.line import LETTERS, LONGEST_ADDRESS, LONGEST_CARD, Line, line_of, packed, unpacked
+from explorer.chain.situations import SITUATIONS
 from explorer.command_chain import KINDS, ROLES, Conflict, Instruction, InstructionsRefused, resolve
 
 

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from explorer.chain_line import Line, packed, unpacked
-from explorer.chain_situations import SITUATIONS
+from explorer.chain.line import Line, packed, unpacked
+from explorer.chain.situations import SITUATIONS
 from explorer.command_chain import RULES
 from explorer.models import SpecVersion
 from tests.conftest import Cast

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.catalogue import read_outline
-from explorer.comparing import compare
+from explorer.comparison.comparing import compare
 from explorer.spec_markdown import read_document, read_folder
 from tests.explorer.kitchen import KITCHEN
 from tests.explorer.versions import CHANGES, LATER

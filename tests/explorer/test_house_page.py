@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from explorer import house_selectors
+from explorer.house import selectors as house_selectors
 from explorer.models import KnownViolation, SpecPin, SpecVersion
 from explorer.services import decide_stance, mark_known_gap, mark_regression, pin_version, retire_house_clause
 from tests.conftest import Cast

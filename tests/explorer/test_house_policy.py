@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from explorer.house_policy import HousePart, policy_markdown
-from explorer.markdown_text import inline, line, quotation
 from explorer.models import SpecVersion, Stance
 from explorer.services import decide_stance, pin_version
+from explorer.stances.markdown_text import inline, line, quotation
+from explorer.stances.policy import HousePart, policy_markdown
 from tests.conftest import Cast
 from tests.explorer.stances import cooking, fresh, newer_rules
 from tests.explorer.test_stances import waived

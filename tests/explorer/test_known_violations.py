@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from explorer import house_selectors
 from explorer.errors import AlreadyMarked, HouseRuleChanged, HouseRuleRefused
+from explorer.house import selectors as house_selectors
 from explorer.models import KnownViolation, SpecVersion
 from explorer.services import close_mark, mark_known_gap, mark_regression
 from tests.conftest import Cast

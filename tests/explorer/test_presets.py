@@ -9,7 +9,7 @@ from explorer.catalogue import read_outline
 from explorer.models import Stance
 from explorer.presets import PRESET_NAMES, all_presets, read_preset
 from explorer.services import decide_stance
-from explorer.standing import UNWAIVABLE_ALONE
+from explorer.stances.standing import UNWAIVABLE_ALONE
 from tests.conftest import Cast
 
 PRINCIPLES = {section.identifier: section for section in read_outline().principles}

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from explorer import house_selectors, services
+from explorer import services
 from explorer.errors import HouseRuleChanged, HouseRuleRefused, PrincipleUnknown
+from explorer.house import selectors as house_selectors
 from explorer.models import Ruling, Section, SpecVersion
 from explorer.services import confirm_ruling, pin_version, replace_ruling, withdraw_ruling
 from tests.conftest import Cast

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.models import SearchEntry, SpecVersion
-from explorer.search import SearchResult, search
-from explorer.search_words import Fragment, fragments, holds, readable, snippet, words_of_query
+from explorer.searching.search import SearchResult, search
+from explorer.searching.words import Fragment, fragments, holds, readable, snippet, words_of_query
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from explorer.history import history_of
+from explorer.comparison.history import history_of
 from explorer.models import SpecVersion
 from tests.conftest import Cast
 from tests.explorer.versions import LATER, import_later

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from explorer import fetching
-from explorer.downloading import DownloadFailed, download
+from explorer.drafts import fetching
+from explorer.drafts.downloading import DownloadFailed, download
 from explorer.models import SpecDraft
 from explorer.services import draft_upload, request_fetch
 from explorer.spec_markdown import SpecFiles

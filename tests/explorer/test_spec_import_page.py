@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from explorer.comparison.forms import LabelForm
 from explorer.errors import DraftNotReady
 from explorer.models import Section, SpecDraft, SpecVersion
 from explorer.services import discard_draft, draft_upload, import_draft
 from explorer.services.drafts import MOST_WAITING
 from explorer.spec_markdown import SpecFiles, read_folder
-from explorer.version_forms import LabelForm
 from tests.conftest import Cast
 from tests.explorer.kitchen import KITCHEN, SOAP
 from tests.explorer.test_spec_upload import archive

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from explorer.models import Section, SpecVersion
 from explorer.selectors import outline_of
 from explorer.services import decide_stance, pin_version
-from explorer.stance_selectors import stance_panel, states_of
+from explorer.stances.selectors import stance_panel, states_of
 from tests.conftest import Cast
 from tests.explorer.stances import cooking, fresh, newer_rules
 from workspaces.models import Project, User

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from explorer import services, stance_selectors
+from explorer import services
 from explorer.errors import (
     NeedsWaiver,
     NothingToConfirm,
@@ -20,6 +20,7 @@ from explorer.errors import (
 )
 from explorer.models import Section, SpecVersion, Stance
 from explorer.services import Decision, confirm_stances, decide_stance, decide_stances, pin_version
+from explorer.stances import selectors as stance_selectors
 from tests.conftest import Cast
 from tests.explorer.stances import cooking, fresh, newer_rules
 from workspaces.audit import verify

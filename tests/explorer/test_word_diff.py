@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.word_diff import Hunk, readable_diff, word_diff
+from explorer.comparison.word_diff import Hunk, readable_diff, word_diff
 
 WORDS = st.sampled_from(["the", "cook", "tastes", "soup", "twice.", "\n\n", "\n", "  ", " ", "- salt", "it's", "é"])
 TEXTS = st.one_of(st.lists(WORDS, max_size=40).map(" ".join), st.text(max_size=120))

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from explorer import selectors
-from explorer.comparing import KIND_WORDS
+from explorer.comparison.comparing import KIND_WORDS
+from explorer.comparison.version_changes import changes_between
 from explorer.models import SpecVersion
-from explorer.version_changes import changes_between
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from explorer.house_policy import policy_markdown
-from explorer.house_selectors import house_parts
+from explorer.house.selectors import house_parts
 from explorer.models import SpecVersion
+from explorer.stances.policy import policy_markdown
 from workspaces.errors import ProjectNotFound
 from workspaces.selectors import project_named
 

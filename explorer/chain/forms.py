@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from django import forms
 
-from explorer import chain_line
-from explorer.chain_line import LONGEST_ADDRESS, LONGEST_CARD, MOST_CARDS, MOST_MARKS, Line
-from explorer.chain_words import EXPLICITNESS, KIND_NAMES, ROLE_NAMES, start_of
+from explorer.chain import line as chain_line
+from explorer.chain.line import LONGEST_ADDRESS, LONGEST_CARD, MOST_CARDS, MOST_MARKS, Line
+from explorer.chain.words import EXPLICITNESS, KIND_NAMES, ROLE_NAMES, start_of
 from explorer.command_chain import Instruction
 from explorer.command_chain.instructions import Kind, Role
 from workspaces.forms import CleanCharField

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from explorer.compared import name_of
-from explorer.comparing import KIND_WORDS, Kind
+from explorer.comparison.compared import name_of
+from explorer.comparison.comparing import KIND_WORDS, Kind
 from explorer.models import SpecVersion
 from explorer.services import label_faults
 from explorer.spec_markdown import Fault

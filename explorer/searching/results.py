@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from explorer.models import Section, SpecVersion
-from explorer.search import SearchHit, SearchResult, search
-from explorer.search_words import Fragment, fragments
+from explorer.searching.search import SearchHit, SearchResult, search
+from explorer.searching.words import Fragment, fragments
 
 _PLACES_SHOWN = 3
 # Over several versions most places stand in each of them.

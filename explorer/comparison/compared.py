@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from explorer.comparing import KIND_WORDS, Comparison, Kind, Outlined, SectionChange
+from explorer.comparison.comparing import KIND_WORDS, Comparison, Kind, Outlined, SectionChange
+from explorer.comparison.word_diff import WordDiff, readable_diff
 from explorer.models import Section, SpecVersion
-from explorer.word_diff import WordDiff, readable_diff
 
 _SHORT = 80
 

@@ -8,12 +8,13 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from explorer import compared, selectors
-from explorer.history import compare_address
+from explorer import selectors
+from explorer.comparison import compared
+from explorer.comparison.history import compare_address
+from explorer.comparison.version_changes import Brought, changes_of_each
 from explorer.models import SpecVersion
 from explorer.topics import evolution
 from explorer.topics.timeline import Stop
-from explorer.version_changes import Brought, changes_of_each
 from workspaces.models import Project
 
 

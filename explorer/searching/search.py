@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from explorer.models import SearchEntry, SpecVersion
-from explorer.search_words import Fragment, fragments, holds, snippet, words_of_query
+from explorer.searching.words import Fragment, fragments, holds, snippet, words_of_query
 
 # How many of the best hits are looked at again, so that those with all words in a title come first.
 _CANDIDATES = 200

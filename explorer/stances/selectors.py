@@ -9,11 +9,13 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from explorer import outline, selectors
-from explorer.compared import changed_words
-from explorer.comparing import Kind, compare
-from explorer.history import compare_address
+from explorer.comparison.compared import changed_words
+from explorer.comparison.comparing import Kind, compare
+from explorer.comparison.history import compare_address
+from explorer.comparison.version_changes import StoredComparison
+from explorer.comparison.word_diff import WordDiff
 from explorer.models import Section, SpecVersion, Stance
-from explorer.standing import (
+from explorer.stances.standing import (
     Chapter,
     Completeness,
     StanceEntry,
@@ -24,8 +26,6 @@ from explorer.standing import (
     in_words,
     touched_principle,
 )
-from explorer.version_changes import StoredComparison
-from explorer.word_diff import WordDiff
 from workspaces.models import Project
 from workspaces.selectors import waivers_in_force
 

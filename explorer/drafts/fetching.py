@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models.functions import Now
 
-from explorer import draft_content
-from explorer.downloading import DownloadFailed, download
+from explorer.drafts import content as draft_content
+from explorer.drafts.downloading import DownloadFailed, download
 from explorer.models import SpecDraft
 from explorer.spec_markdown import Fault, SpecFiles, decoded
 from workspaces.outbound import outbound_client

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer import chain_line, chain_words
 from explorer.catalogue import read_outline
-from explorer.chain_forms import AddForm, ChangeForm, LineForm, MarkForm
-from explorer.chain_line import Line
-from explorer.chain_situations import SITUATIONS
+from explorer.chain import line as chain_line
+from explorer.chain import words as chain_words
+from explorer.chain.forms import AddForm, ChangeForm, LineForm, MarkForm
+from explorer.chain.line import Line
+from explorer.chain.situations import SITUATIONS
 from explorer.command_chain import KINDS, LEVELS, RULES, WITHOUT_AUTHORITY, Instruction, Resolution, Rule, resolve
 from explorer.command_chain.instructions import Kind, Role
 from explorer.command_chain.standing import standings_of

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from explorer.house import HOUSE_LEVELS, MarkEntry, RulingEntry
+from explorer.house.entries import HOUSE_LEVELS, MarkEntry, RulingEntry
 from explorer.models import KnownViolation
 from explorer.services.house_clauses import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, ClauseValues
 from explorer.services.known_violations import LONGEST_KEY, LONGEST_NOTE, LONGEST_WHAT

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.comparing import Comparison, Kind, compare
+from explorer.comparison.comparing import Comparison, Kind, compare
 from explorer.models import Section, SpecVersion
 from explorer.spec_markdown import Section as ReadSection
 

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from explorer import selectors
-from explorer.house import ClauseEntry, ClauseGroup, Ground, HousePanel, MarkEntry, OpenMarks, RulingEntry
-from explorer.house_policy import HousePart
+from explorer.house.entries import ClauseEntry, ClauseGroup, Ground, HousePanel, MarkEntry, OpenMarks, RulingEntry
 from explorer.models import HouseClause, KnownViolation, Ruling, Section, SpecVersion
+from explorer.stances.policy import HousePart
 from ui import registries
 from ui.registries import Coverage
 from workspaces.models import Project

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
-from explorer.comparing import KIND_WORDS, Kind, SectionChange, compare
+from explorer.comparison.comparing import KIND_WORDS, Kind, SectionChange, compare
 from explorer.models import Section, Stance
 
 State: TypeAlias = Literal["undecided", "adopted", "tightened", "not_relevant", "stale", "unwaived"]

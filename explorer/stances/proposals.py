@@ -9,8 +9,8 @@ from typing import Any, Literal
 from explorer.models import Section, Stance
 from explorer.presets import Preset, Proposal
 from explorer.services import Decision
-from explorer.stance_forms import ProposalForm
-from explorer.standing import Chapter, StanceEntry, Standing
+from explorer.stances.forms import ProposalForm
+from explorer.stances.standing import Chapter, StanceEntry, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from explorer import selectors, stance_selectors
+from explorer import selectors
 from explorer.models import Stance
-from explorer.stance_forms import StanceForm
-from explorer.standing import StanceEntry
+from explorer.stances import selectors as stance_selectors
+from explorer.stances.forms import StanceForm
+from explorer.stances.standing import StanceEntry
 from workspaces.models import Project
 
 

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from explorer import selectors
-from explorer.compared import changed_words, texts_differ
-from explorer.comparing import KIND_WORDS, Kind, change_of
+from explorer.comparison.compared import changed_words, texts_differ
+from explorer.comparison.comparing import KIND_WORDS, Kind, change_of
+from explorer.comparison.word_diff import WordDiff
 from explorer.models import Section, SpecVersion
-from explorer.word_diff import WordDiff
 from workspaces.models import Project
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from explorer.aligning import Aligner
+from explorer.comparison.aligning import Aligner
 
 RunKind: TypeAlias = Literal["same", "removed", "added"]
 

@@ -9,10 +9,10 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from explorer import stance_selectors
-from explorer.markdown_text import inline, line, quotation
 from explorer.models import Stance
-from explorer.standing import Chapter, Completeness, StanceEntry, Standing
+from explorer.stances import selectors as stance_selectors
+from explorer.stances.markdown_text import inline, line, quotation
+from explorer.stances.standing import Chapter, Completeness, StanceEntry, Standing
 from workspaces.models import Project
 
 

@@ -11,7 +11,7 @@ from explorer.levels import LEVELS
 from explorer.models import Stance
 from explorer.presets import Proposal
 from explorer.services.stances import LONGEST_REASON, LONGEST_WORDING, Decision
-from explorer.standing import StanceEntry
+from explorer.stances.standing import StanceEntry
 from workspaces.forms import CleanCharField
 
 _INCOMPLETE = "The form is incomplete. Reload the page and try again."

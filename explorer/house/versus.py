@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from explorer import house_selectors
-from explorer.house_forms import ClauseForm, RulingWordsForm
+from explorer.house import selectors as house_selectors
+from explorer.house.forms import ClauseForm, RulingWordsForm
 from explorer.models import HouseClause, Ruling
-from explorer.stance_versus import Side
+from explorer.stances.versus import Side
 from workspaces.models import Project, User
 
 

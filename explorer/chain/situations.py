@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.chain_line import Line, line_of, packed
+from explorer.chain.line import Line, line_of, packed
 from explorer.command_chain import Conflict, Instruction
 from explorer.command_chain.instructions import Kind, Role
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.chain_line import Line
+from explorer.chain.line import Line
 from explorer.command_chain import Resolution
 from explorer.command_chain.instructions import Kind, Role
 

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from explorer import selectors, stance_selectors
-from explorer.house_selectors import open_marks, rulings_in_force
+from explorer import selectors
+from explorer.house.selectors import open_marks, rulings_in_force
 from explorer.levels import levels_of
 from explorer.models import Example, Section, SpecVersion
-from explorer.principle_links import principle_links
-from explorer.standing import Completeness
-from explorer.topic_versions import stops_of, version_rows
+from explorer.stances import selectors as stance_selectors
+from explorer.stances.standing import Completeness
 from explorer.topics import case_study, checks, evolution, statements, timeline, walk
+from explorer.topics.principle_links import principle_links
+from explorer.topics.versions import stops_of, version_rows
 from ui import registries
 from workspaces.models import Project
 

@@ -1,0 +1,1 @@
+"""Search over titles, texts, examples and prompts, and its results as pages show them."""
