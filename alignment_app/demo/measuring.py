@@ -1,42 +1,11 @@
-"""Works off the demo's runs in this process, against the real simulated assistant in a process of its own."""
+"""Works off the demo's runs in this process."""
 
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.conf import settings
-from django.test.utils import override_settings
 
 from evaluations.execution.shift import work_on
 from evaluations.models import Run
 
-PATIENCE_SECONDS = 20.0
-
-
-@contextmanager
-def simulated_assistant() -> Iterator[None]:
-    """The simulated assistant, started for the time being unless the operator has named one that runs."""
-    if settings.SIMULATED_ASSISTANT_URL:
-        yield
-        return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "evaluations.simulated_assistant", "--port", str(port), "--latency", "0.02"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR)
-    url = f"http://127.0.0.1:{port}/v1"
-    try:
-        _wait(f"{url}/models", process)
-        with override_settings(SIMULATED_ASSISTANT_URL=url):
-            yield
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+PATIENCE_SECONDS = 60.0
 
 
 def work_off(run: Run) -> None:
@@ -48,17 +17,3 @@ def work_off(run: Run) -> None:
         if run.state not in Run.ACTIVE:
             return
         time.sleep(0.05)
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - loopback only
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("The simulated assistant did not start.")

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from alignment_app.demo import cast
 from alignment_app.demo.decisions import decide
-from alignment_app.demo.measuring import simulated_assistant, work_off
+from alignment_app.demo.measuring import work_off
 from calculator.services import freeze_baseline, save_scenario
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
 from evaluations.services.runs import start_run
 from evaluations.services.suites import load_starter_suite, simulated_endpoint
+from evaluations.simulated_assistant.process import simulated_assistant
 from reports.making import make
 from reports.services import request_report
 from roadmap.models import Criterion

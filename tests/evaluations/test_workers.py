@@ -1,14 +1,17 @@
 """Real Celery workers beside the real simulated assistant: a run ends once, whatever dies on the way."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import kombu.pools
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Now
@@ -153,3 +156,13 @@ def test_eight_doorbells_at_once_have_the_effect_of_one(at_work: tuple[Worker, B
     wait_for(lambda: ended(run), "the run to end")
     assert_each_sample_has_one_result(run)
     assert Verdict.objects.count() == 48
+
+
+def test_a_pipeline_waits_while_a_worker_does_the_run(at_work: tuple[Worker, Bench]) -> None:
+    worker, bench = at_work
+    worker.start()
+    out = StringIO()
+    names = ["--project", bench.project.path, "--suite", bench.suite.name, "--endpoint", bench.endpoint.name]
+    call_command("evaluate", *names, "--timeout", "60", "--json", stdout=out)
+    said = json.loads(out.getvalue())
+    assert (said["state"], said["numerator"], said["denominator"]) == ("completed", 20, 24)
