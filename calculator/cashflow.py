@@ -79,11 +79,11 @@ def cash_flow(scenario: Scenario, values: Values) -> CashFlow:
 
     `values` must hold every path of the scenario's inputs.
     """
-    price = values["programme.price_per_million_tokens"] / 1e6
-    months = scenario.horizon_months
+    programme, months = inputs_under("programme", values), scenario.horizon_months
+    price = programme["price_per_million_tokens"] / 1e6
     return CashFlow(
-        one_off_cost=one_off_cost(values),
-        fixed_cost_month=fixed_cost_month(values),
+        one_off_cost=one_off_cost(programme),
+        fixed_cost_month=fixed_cost_month(programme),
         use_cases={one.id: use_case_flow(one, values, price, months) for one in scenario.use_cases},
         discount=(1 + values["discount_rate_annual"]) ** (-np.arange(1, months + 1) / 12),
     )
@@ -130,16 +130,14 @@ def logistic(x: Months) -> Months:
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
 
 
-def one_off_cost(values: Mapping[str, Amount]) -> Amount:
-    """C0: integration, training and what else is paid once."""
-    given = inputs_under("programme", values)
+def one_off_cost(given: Mapping[str, Amount]) -> Amount:
+    """C0: integration, training and what else is paid once, out of the programme's inputs by name."""
     training = given["training_hours_per_seat"] * given["seats"] * given["training_hourly_cost"]
     return given["integration_one_off"] + training + given["training_fixed"] + given["other_one_off"]
 
 
-def fixed_cost_month(values: Mapping[str, Amount]) -> Amount:
+def fixed_cost_month(given: Mapping[str, Amount]) -> Amount:
     """F: licences of all seats, maintenance, governance, evaluation and what else is paid every month."""
-    given = inputs_under("programme", values)
     return (
         given["seats"] * given["licence_per_seat_month"]
         + given["maintenance_month"]

@@ -195,19 +195,23 @@ def _beta_from_normal(alpha: float, beta: float) -> Callable[[Draws], Draws]:
     """z → Beta⁻¹(Φ(z)), inverted once on 4,001 points over [−5, 5] and joined by a cubic spline.
 
     The shape alone is cached, so every PERT with the same relative mode shares one table. The one draw in two
-    million that falls outside [−5, 5] is inverted exactly.
+    million that falls outside [−5, 5] is inverted exactly. The points lie evenly, so the piece that a score falls into
+    is computed and not searched for, which is what scipy's own evaluation spends nine tenths of its time on.
     """
     from scipy.interpolate import CubicSpline
     from scipy.special import betaincinv, ndtr
 
     knots = np.linspace(-SPLINE_Z, SPLINE_Z, SPLINE_POINTS)
-    spline = CubicSpline(knots, betaincinv(alpha, beta, ndtr(knots)))
+    cubic, square, linear, constant = CubicSpline(knots, betaincinv(alpha, beta, ndtr(knots))).c
+    pieces = SPLINE_POINTS - 1
 
     def inverse(z: Draws) -> Draws:
-        values = np.asarray(spline(z), dtype=np.float64)
+        piece = ((z + SPLINE_Z) * (pieces / (2 * SPLINE_Z))).astype(np.intp).clip(0, pieces - 1)
+        step = z - knots[piece]
+        values: Draws = ((cubic[piece] * step + square[piece]) * step + linear[piece]) * step + constant[piece]
         outside = np.abs(z) > SPLINE_Z
         if outside.any():
             values[outside] = betaincinv(alpha, beta, ndtr(z[outside]))
-        return np.clip(values, 0.0, 1.0)
+        return values.clip(0.0, 1.0)
 
     return inverse

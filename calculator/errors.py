@@ -11,3 +11,11 @@ class NameTaken(CalculatorError):
 
 class StaleScenario(CalculatorError):
     """Somebody has saved the scenario since it was opened."""
+
+
+class ScenarioIsBaseline(CalculatorError):
+    """The scenario cannot be deleted: a version of it is or was the project's baseline."""
+
+
+class BaselineMoved(CalculatorError):
+    """The baseline in force is not the one that the person saw."""

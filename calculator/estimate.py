@@ -9,9 +9,10 @@ import numpy as np
 
 from calculator.cashflow import CashFlow, cash_flow
 from calculator.faults import Fault, ScenarioRefused
+from calculator.moves import OneAtATime
 from calculator.returns import payback, payback_month, rate_of_return
 from calculator.scenario import Scenario, read_scenario
-from calculator.sensitivity import OneAtATime, break_even, tornado, value_of_alignment
+from calculator.sensitivity import break_even, tornado, value_of_alignment
 from calculator.simulation import Outcomes, monte_carlo, simulate
 
 MODEL_VERSION = "1"

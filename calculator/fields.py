@@ -12,7 +12,7 @@ MAX_HORIZON = 600
 MAX_START = 1200
 MAX_USE_CASES = 100
 MAX_DRAWS = 1_000_000
-MAX_WORK = 400_000_000  # draws × (months + inputs), summed over use cases: about ten seconds on one core
+MAX_WORK = 400_000_000  # draws × (months + inputs), summed over use cases: about three seconds on one core
 MAX_SEED = 2**63 - 1
 DEFAULT_DRAWS = 20_000
 DEFAULT_SEED = 20260101
@@ -20,7 +20,10 @@ DEFAULT_SEED = 20260101
 
 @dataclass(frozen=True)
 class Field:
-    """One number of the model. `above` marks a range that does not include its lower end."""
+    """One number of the model. `above` marks a range that does not include its lower end.
+
+    `strict` marks one with no meaning outside of its range: there even a normal distribution has to keep inside.
+    """
 
     name: str
     label: str
@@ -29,6 +32,7 @@ class Field:
     low: float = 0.0
     high: float = OPEN_TOP
     above: bool = False
+    strict: bool = False
 
     @property
     def allowed(self) -> str:
@@ -75,7 +79,7 @@ USE_CASE_FIELDS = (
 ADOPTION_FIELDS = (
     Field("plateau", "Adoption at its plateau", "0–1", 1.0, high=1.0),
     Field("month_half", "Months until half of the plateau", "months", 3.0),
-    Field("ramp_months", "Months from half to 90 %", "months", 2.0, low=SMALLEST_RAMP),
+    Field("ramp_months", "Months from half to 90 %", "months", 2.0, low=SMALLEST_RAMP, strict=True),
 )
 
 PROGRAMME_FIELDS = (
@@ -94,7 +98,9 @@ PROGRAMME_FIELDS = (
     Field("other_month", "Other, monthly", f"{MONEY}/month"),
 )
 
-DISCOUNT_RATE = Field("discount_rate_annual", "Discount rate, real", "1/year", low=-1.0, high=100.0, above=True)
+DISCOUNT_RATE = Field(
+    "discount_rate_annual", "Discount rate, real", "1/year", low=-1.0, high=100.0, above=True, strict=True
+)
 
 ADOPTION_KINDS = {"immediate": ("plateau",), "logistic": ("plateau", "month_half", "ramp_months")}
 

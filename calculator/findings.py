@@ -95,6 +95,8 @@ def tornado_finding(bars: Sequence[Mapping[str, Any]], currency: str, names: Map
     if not bars:
         return "Nothing in it is uncertain"
     first = bars[0]
+    if not first["swing"]:
+        return "Nothing that is uncertain moves the NPV"
     return f"{input_label(first['input'], names)} moves the NPV most, by {money(first['swing'], currency)}"
 
 

@@ -12,8 +12,8 @@ from calculator.faults import Fault, ScenarioRefused
 from calculator.numbers import NumberField
 from calculator.quick import QuickInputs
 from calculator.results import MOST_WORK
-from calculator.scenario import read_scenario
-from calculator.scenario_file import MOST_BYTES, parse_scenario
+from calculator.scenario_file import MOST_BYTES
+from calculator.uploaded import open_uploaded
 from workspaces.forms import CleanCharField
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY", "INR", "BRL")
@@ -50,30 +50,62 @@ class QuickForm(forms.Form):
         return QuickInputs(**given)
 
 
-class NameForm(forms.Form):
-    """The name of a scenario, and the version it is given to where it exists already."""
+class OneLineField(CleanCharField):
+    """Text without line breaks and control characters."""
 
-    name = CleanCharField(max_length=120, label="Name of the scenario")
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text.isprintable():
+            raise forms.ValidationError("This is one line of plain text.", code="lines")
+        return text
+
+
+class NameForm(forms.Form):
+    """The name of a scenario."""
+
+    name = OneLineField(max_length=120, label="Name of the scenario")
+
+
+class RenameForm(NameForm):
+    """Another name, and the one that the person has seen."""
+
+    before = CleanCharField(required=False, strip=False, widget=forms.HiddenInput)
+
+
+class NoteForm(forms.Form):
+    """What a new version changes, for those who read its history; and the version it is made on."""
+
+    note = OneLineField(max_length=300, required=False, label="What changed, and why")
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
 
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        if not name.isprintable():
-            raise forms.ValidationError("A name is one line of plain text.")
-        return name
+
+class FreezeForm(forms.Form):
+    """Why a version becomes the baseline, and which baseline the person has seen in force."""
+
+    reason = OneLineField(
+        max_length=500,
+        label="Why this version",
+        help_text="Such as who agreed to it and on what day. It stays beside the baseline, also after another.",
+    )
+    replaces = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
-class ScenarioForm(forms.Form):
-    """A scenario in its JSON format, typed or uploaded. `faults` lists what is wrong with the content, if anything."""
+class ScenarioForm(NoteForm):
+    """A scenario, typed or uploaded as JSON or XLSX. `faults` lists what is wrong with the content, if anything."""
 
-    file = forms.FileField(required=False, label="Scenario file", help_text="JSON, up to 1 MB.")
+    file = forms.FileField(
+        required=False,
+        label="Scenario file",
+        help_text="JSON or XLSX, as scenarios are downloaded here, up to 1 MB.",
+        widget=forms.FileInput(attrs={"accept": ".json,.xlsx"}),
+    )
     content = forms.CharField(
         required=False,
         strip=False,
         label="Or the scenario itself",
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "scenario-text"}),
     )
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    field_order = ["file", "content", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,8 +119,10 @@ class ScenarioForm(forms.Form):
         if not upload and not text.strip():
             raise forms.ValidationError("Choose a file or write a scenario.")
         try:
-            data["scenario"] = parse_scenario(_read(upload) if upload else text.encode("utf-8", "surrogatepass"))
-            read_scenario(data["scenario"], most_work=MOST_WORK)
+            content = _read(upload) if upload else text.encode("utf-8", "surrogatepass")
+            uploaded = open_uploaded(content)
+            data["scenario"] = uploaded.document
+            uploaded.check(most_work=MOST_WORK)
         except ScenarioRefused as refused:
             self.refuse(refused)
         return data
@@ -105,7 +139,8 @@ class NewScenarioForm(ScenarioForm):
     """A scenario and its name, which may also come from the file."""
 
     name = CleanCharField(max_length=120, required=False, label="Name", help_text="Else the name inside the scenario.")
-    field_order = ["name", "file", "content"]
+    note = OneLineField(max_length=300, required=False, label="Note", help_text="Such as who gave these numbers.")
+    field_order = ["name", "file", "content", "note"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,19 +1,13 @@
-"""Numbers that people type, with one fixed reading: digits 0 to 9, a decimal point, nothing between thousands."""
+"""The form field for numbers that people type; how they are read stands in `number_text`."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 
+from calculator.number_text import NumberRefused, read_number_text
 from ui.formats import number
-
-PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+")
-GROUPED = re.compile(
-    r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
-)  # 1.500: a thousand and a half to some, one and a half to others
-MOST_CHARACTERS = 24
 
 
 class NumberField(forms.Field):
@@ -41,25 +35,16 @@ class NumberField(forms.Field):
         return f"{number(self.low, digits)} to {number(self.high)}"
 
     def to_python(self, value: Any) -> float | int | None:
-        text = str(value if value is not None else "").strip().replace("−", "-")
+        text = str(value if value is not None else "").strip()
         if not text:
             return None
-        found = float(self._plain(text))
+        try:
+            found = read_number_text(text)
+        except NumberRefused as refused:
+            message = f"Too long for a number: {self.range_words} is allowed." if refused.code == "length" else str(refused)
+            raise forms.ValidationError(message, code=refused.code) from refused
         if not self.low <= found <= self.high:
             raise forms.ValidationError(f"Out of range: {self.range_words} is allowed.", code="range")
         if self.whole and found != int(found):
             raise forms.ValidationError("A whole number is needed here.", code="whole")
-        return int(found) if self.whole else found
-
-    def _plain(self, text: str) -> str:
-        if len(text) > MOST_CHARACTERS:
-            raise forms.ValidationError(f"Too long for a number: {self.range_words} is allowed.", code="length")
-        if GROUPED.fullmatch(text):
-            group, _, rest = text.partition(".")
-            message = f"{text} is read in two ways: write {group}{rest} or {float(text):g}."
-            raise forms.ValidationError(message, code="ambiguous")
-        if "," in text:
-            raise forms.ValidationError("Write a decimal point and no separator: 1234.5", code="comma")
-        if not PLAIN.fullmatch(text):
-            raise forms.ValidationError("Write a number with the digits 0 to 9, such as 1234.5", code="digits")
-        return text
+        return int(found) if self.whole else float(found)

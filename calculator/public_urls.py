@@ -6,4 +6,7 @@ from calculator import quick_views
 
 app_name = "calculator_public"
 
-urlpatterns = [path("", quick_views.quick_public, name="quick")]
+urlpatterns = [
+    path("", quick_views.quick_public, name="quick"),
+    path("carry/", quick_views.carry, name="carry"),
+]

@@ -6,7 +6,17 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from calculator.distributions import Beta, Distribution, Lognormal, Normal, Triangular, Uniform, beta_counts, pert
+from calculator.distributions import (
+    SMALLEST_U,
+    Beta,
+    Distribution,
+    Lognormal,
+    Normal,
+    Triangular,
+    Uniform,
+    beta_counts,
+    pert,
+)
 from calculator.faults import Fault, shown, visible
 from calculator.fields import Field
 
@@ -104,7 +114,10 @@ def read_whole(path: str, value: object, limits: tuple[int, int], faults: Faults
 
 
 def read_quantity(path: str, value: object, limits: Field, faults: Faults) -> Quantity | None:
-    """A number, or a distribution of which every value lies in the field's range (of a normal one, the mean)."""
+    """A number, or a distribution of which every value lies in the field's range.
+
+    Of a normal one, which is not clipped, the mean has to; every draw only where the field is strict.
+    """
     if not isinstance(value, dict):
         return read_number(path, value, limits, faults)
     name = value.get("dist")
@@ -149,6 +162,8 @@ def _rising(path: str, given: Parameters, kind: Kind, faults: Faults) -> bool:
 
 def _within(path: str, distribution: Distribution, limits: Field, faults: Faults) -> Quantity | None:
     low, high = distribution.support()
+    if limits.strict and isinstance(distribution, Normal):
+        low, high = distribution.quantile(SMALLEST_U), distribution.quantile(1 - SMALLEST_U)
     if not (limits.holds(low) and limits.holds(high)):
         faults.add(
             path,

@@ -105,7 +105,7 @@ def quick_answer(inputs: QuickInputs) -> QuickAnswer:
     scenario = read_scenario(quick_scenario(inputs))
     flow = cash_flow(scenario, scenario.base())
     hours_year = 12 * float(flow.monthly("net_hours")[-1])
-    outcomes = simulate(scenario)
+    outcomes = simulate(scenario, fan=True)
     return QuickAnswer(
         inputs=inputs,
         hours_year1=percentiles(outcomes.hours_year1),

@@ -8,17 +8,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from calculator import findings, pictures
 from calculator.errors import NameTaken, StaleScenario
 from calculator.fields import DEFAULT_DRAWS
-from calculator.forms import EXAMPLE, NameForm, QuickForm
+from calculator.forms import EXAMPLE, NameForm, NoteForm, QuickForm
 from calculator.limits import too_many
 from calculator.models import SavedScenario
 from calculator.quick import QuickAnswer, QuickInputs, assumptions, quick_answer, quick_scenario
+from calculator.selectors import projects_to_edit
 from calculator.services import change_scenario, save_quick_scenario
-from calculator.views import conflict, fetch
+from calculator.views.frame import conflict, fetch
 from ui.errors import error_page
 from ui.pages import render, see_other
 from workspaces import access
@@ -33,8 +35,27 @@ def quick_public(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = "60"
         return response
     form = _form(request, EXAMPLE)
-    context = {**_context(form, reverse("calculator_public:quick")), "example": not _asked(request.GET)}
+    context = {
+        **_context(form, reverse("calculator_public:quick")),
+        "example": not _asked(request.GET),
+        "carry_url": f"{reverse('calculator_public:carry')}?{urlencode(_carried(form))}",
+    }
     return _page(request, "calculator/quick_public.html", context, form)
+
+
+@require_GET
+def carry(request: HttpRequest) -> HttpResponse:
+    """Takes the numbers of the public form into a project of the person's choice; they are in the address alone.
+
+    Who is not signed in is sent to sign in first, and comes back to this address.
+    """
+    given = [(name, request.GET[name]) for name in QuickForm.base_fields if name in request.GET]
+    projects = projects_to_edit(access.person(request))
+    urls = [f"{reverse('calculator:quick', args=[project.path])}?{urlencode(given)}" for project in projects]
+    if len(urls) == 1:
+        return see_other(request, urls[0])
+    context = {"rows": list(zip(projects, urls, strict=True)), "quick_url": f"?{urlencode(given)}"}
+    return render(request, "calculator/carry.html", context)
 
 
 @require_GET
@@ -84,30 +105,33 @@ def scenario_edit(request: HttpRequest, slug: str, scenario: int) -> HttpRespons
     if saved.quick is None:
         return redirect("calculator:scenario_edit_text", project.path, saved.pk)
     if request.method == "POST":
-        form, version_form = QuickForm(request.POST), NameForm({**request.POST.dict(), "name": saved.name})
-        if form.is_valid() & version_form.is_valid():
-            return _change(request, saved, form, version_form.cleaned_data["version"] or 0)
+        form, note_form = QuickForm(request.POST), NoteForm(request.POST)
+        if form.is_valid() & note_form.is_valid():
+            return _change(request, saved, form, note_form)
     else:
         form = _form(request, {name: value for name, value in saved.quick.items() if value is not None})
+        note_form = NoteForm(initial={"version": saved.version})
     context = {
         **_context(form, here),
         "project": project,
         "scenario": saved,
         "may_save": True,
         "save_url": here,
-        "version": request.POST.get("version", saved.version),
+        "note_form": note_form,
     }
-    return _page(request, "calculator/quick.html", context, form)
+    status = 422 if form.errors or note_form.errors else 200
+    return render(request, "calculator/quick.html", context, fragment="update", status=status)
 
 
-def _change(request: HttpRequest, saved: SavedScenario, form: QuickForm, version: int) -> HttpResponse:
-    project, inputs = saved.project, form.inputs()
-    given = quick_scenario(inputs, saved.name)
+def _change(request: HttpRequest, saved: SavedScenario, form: QuickForm, note_form: NoteForm) -> HttpResponse:
+    project, person, inputs = saved.project, access.person(request), form.inputs()
+    given, note = quick_scenario(inputs, saved.name), note_form.cleaned_data["note"]
+    version = note_form.cleaned_data["version"] or 0
     try:
-        change_scenario(saved, inputs=given, actor=access.person(request), version=version, quick=inputs)
+        change_scenario(saved, inputs=given, actor=person, version=version, quick=inputs, note=note)
     except StaleScenario:
         url = reverse("calculator:scenario_edit", args=[project.path, saved.pk])
-        return conflict(request, saved, given, url, _carried(form))
+        return conflict(request, saved, given, url, [*_carried(form), ("note", note)])
     return see_other(request, reverse("calculator:scenario_detail", args=[project.path, saved.pk]))
 
 

@@ -2,17 +2,119 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Sequence
 
-from calculator.models import SavedScenario
-from workspaces.models import Project
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from calculator.models import Baseline, SavedScenario, ScenarioVersion
+from workspaces.access import ALLOWED
+from workspaces.models import Project, User
+
+BULK = ("inputs", "results")
+CURRENT = "current"  # the property of a scenario that the join fills
 
 
-def scenarios_of(project: Project) -> QuerySet[SavedScenario]:
-    """The project's scenarios, the one saved last first, without the bulk that lists do not show."""
-    return SavedScenario.objects.filter(project=project).select_related("updated_by").defer("inputs", "results")
+def scenarios_of(project: Project, *, whole: bool = False) -> QuerySet[SavedScenario]:
+    """The project's scenarios with their current versions, the one saved last first.
+
+    `whole` fetches inputs and results as well, the bulk that lists do not show.
+    """
+    joined = {CURRENT: FilteredRelation("versions", condition=Q(versions__number=F("version")))}
+    found = (
+        SavedScenario.objects.filter(project=project)
+        .annotate(**joined)
+        .select_related("updated_by", CURRENT, f"{CURRENT}__saved_by")
+        .order_by("-updated_at", "-pk")
+    )
+    return found if whole else found.defer(*(f"{CURRENT}__{name}" for name in BULK))
 
 
 def latest_scenario(project: Project) -> SavedScenario | None:
-    """The scenario saved last, for the frame and the overview."""
+    """The scenario saved last."""
     return scenarios_of(project).first()
+
+
+def versions_of(project: Project) -> QuerySet[ScenarioVersion]:
+    """Every version of the project's scenarios, newest first, without the bulk of the results."""
+    return (
+        ScenarioVersion.objects.filter(scenario__project=project)
+        .select_related("scenario", "saved_by")
+        .defer("results")
+        .order_by("-saved_at", "-pk")
+    )
+
+
+def referenced_versions(project: Project, references: Sequence[tuple[int, int | None]]) -> list[ScenarioVersion | None]:
+    """The versions of these scenarios, by primary key and number, the current ones where the number is None.
+
+    None stands for what the project does not have. One query, however many are asked for.
+    """
+    wanted = Q(pk__in=())
+    for scenario, number in references:
+        wanted |= Q(scenario=scenario, number=F("scenario__version") if number is None else number)
+    found = ScenarioVersion.objects.filter(wanted, scenario__project=project).select_related("scenario", "saved_by")
+    by_number = {(version.scenario_id, version.number): version for version in found}
+    current = {version.scenario_id: version for version in found if version.is_current}
+    return [
+        current.get(scenario) if number is None else by_number.get((scenario, number))
+        for scenario, number in references
+    ]
+
+
+def baselines_of(project: Project) -> QuerySet[Baseline]:
+    """The baseline in force and those it replaced, newest first, without the bulk of their versions."""
+    return (
+        Baseline.objects.filter(project=project)
+        .select_related("version__scenario", "frozen_by")
+        .defer(*(f"version__{name}" for name in BULK))
+        .order_by("-frozen_at", "-pk")
+    )
+
+
+def baseline_of(project: Project) -> Baseline | None:
+    """The baseline in force, or None: what the roadmap's criterion on the value case asks for.
+
+    Its `version` is immutable, so `version.content_sha256`, `version.headline` and `version.scenario` are what was
+    frozen; `reason`, `frozen_by` and `frozen_at` say why, by whom and since when.
+    """
+    return baselines_of(project).filter(replaced_at__isnull=True).first()
+
+
+def leading_version(project: Project) -> tuple[ScenarioVersion | None, bool]:
+    """What the project's money stands at, and whether that is its baseline: else the scenario saved last."""
+    baseline = baseline_of(project)
+    if baseline is not None:
+        return baseline.version, True
+    latest = latest_scenario(project)
+    if latest is None:
+        return None, False
+    latest.current.scenario = latest
+    return latest.current, False
+
+
+def projects_to_edit(person: User) -> QuerySet[Project]:
+    """The projects that the person may change, by organisation and name."""
+    return (
+        Project.objects.filter(
+            organisation__memberships__user=person, organisation__memberships__role__in=ALLOWED["edit"]
+        )
+        .select_related("organisation")
+        .order_by("organisation__name", "name")
+    )
+
+
+def free_name(project: Project, name: str) -> str:
+    """A name for a copy that no scenario of the project has: “… copy”, else “… copy 2” and so on."""
+    taken = {one.casefold() for one in SavedScenario.objects.filter(project=project).values_list("name", flat=True)}
+    return first_free(name, taken)
+
+
+def first_free(name: str, taken: Collection[str]) -> str:
+    """As :func:`free_name`, among casefolded names; the name is cut where the ending would make it too long."""
+    longest = SavedScenario._meta.get_field("name").max_length or 0
+    for number in range(1, len(taken) + 2):
+        ending = " copy" if number == 1 else f" copy {number}"
+        proposed = f"{name[: longest - len(ending)].rstrip()}{ending}"
+        if proposed.casefold() not in taken:
+            return proposed
+    raise AssertionError("More names were tried than are taken.")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from calculator.findings import headline_words, scenario_finding
-from calculator.selectors import latest_scenario, scenarios_of
+from calculator.models import ScenarioVersion
+from calculator.selectors import leading_version, scenarios_of
 from ui.registries import Hit, Panel, Station
 from workspaces.models import Project, User
 
@@ -15,22 +16,31 @@ MOST_HITS = 5
 
 
 def money_station(project: Project) -> Station:
-    """The loop's money stop: the middle of the scenario saved last."""
-    found = latest_scenario(project)
+    """The loop's money stop: the middle of the baseline, or of the scenario saved last where none is frozen."""
+    found, is_baseline = leading_version(project)
     if found is None:
         return Station("money", "Money", "not estimated", reverse("calculator:index", args=[project.path]), "open")
-    url = reverse("calculator:scenario_detail", args=[project.path, found.pk])
-    return Station("money", "Money", headline_words(found.headline, found.currency)["short"], url, "done")
+    words = headline_words(found.headline, found.currency)
+    detail = f"baseline {words['middle']}" if is_baseline else words["short"]
+    return Station("money", "Money", detail, page_of(project, found), "done")
 
 
 def money_panel(project: Project, user: User) -> Panel:
-    """The overview's business case: the scenario saved last, or the way to a first one."""
-    found = latest_scenario(project)
-    context: dict[str, object] = {"project": project, "scenario": found}
+    """The overview's business case: the baseline, the scenario saved last, or the way to a first one."""
+    found, is_baseline = leading_version(project)
+    context: dict[str, object] = {"project": project, "version": found, "is_baseline": is_baseline}
     if found is not None:
-        context["finding"] = scenario_finding(f"“{found.name}”", found.headline, found.currency)
+        context["url"] = page_of(project, found)
+        context["finding"] = scenario_finding(f"“{found.scenario.name}”", found.headline, found.currency)
         context["words"] = headline_words(found.headline, found.currency)
     return Panel("calculator/overview_panel.html", context)
+
+
+def page_of(project: Project, version: ScenarioVersion) -> str:
+    """The page of a version; the current one is the scenario's own."""
+    if version.is_current:
+        return reverse("calculator:scenario_detail", args=[project.path, version.scenario_id])
+    return reverse("calculator:scenario_version", args=[project.path, version.scenario_id, version.number])
 
 
 def scenario_count(project: Project) -> str:

@@ -111,26 +111,3 @@ def figure_words(value: float) -> str:
     if abs(value) >= 1000:
         return number(value)
     return f"{value:.4g}".replace("-", "−")
-
-
-def differences(yours: Any, theirs: Any, path: str = "") -> list[tuple[str, str, str]]:
-    """Where two versions of the inputs differ: (path, yours, theirs)."""
-    if isinstance(yours, dict) and isinstance(theirs, dict):
-        names = [*yours, *(name for name in theirs if name not in yours)]
-        return [
-            line
-            for name in names
-            for line in differences(yours.get(name), theirs.get(name), f"{path}.{name}" if path else name)
-        ]
-    if isinstance(yours, list) and isinstance(theirs, list) and len(yours) == len(theirs):
-        pairs = enumerate(zip(yours, theirs, strict=True))
-        return [line for at, (one, other) in pairs for line in differences(one, other, f"{path}[{at}]")]
-    return [] if yours == theirs else [(path, _plain(yours), _plain(theirs))]
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, dict | list):
-        return f"{len(value)} entries"
-    return figure_words(value) if isinstance(value, int | float) else str(value)

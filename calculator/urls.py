@@ -2,19 +2,30 @@
 
 from django.urls import path
 
-from calculator import quick_views, views
+from calculator import quick_views
+from calculator.views import baselines, compare, scenarios, versions
 
 app_name = "calculator"
 
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", scenarios.index, name="index"),
     path("quick/", quick_views.quick, name="quick"),
     path("quick/save/", quick_views.quick_save, name="quick_save"),
-    path("new/", views.scenario_create, name="scenario_create"),
-    path("<int:scenario>/", views.scenario_detail, name="scenario_detail"),
+    path("new/", scenarios.scenario_create, name="scenario_create"),
+    path("compare/", compare.compare, name="compare"),
+    path("baseline/", baselines.baseline, name="baseline"),
+    path("<int:scenario>/", scenarios.scenario_detail, name="scenario_detail"),
     path("<int:scenario>/edit/", quick_views.scenario_edit, name="scenario_edit"),
-    path("<int:scenario>/edit/text/", views.scenario_edit_text, name="scenario_edit_text"),
-    path("<int:scenario>/rename/", views.scenario_rename, name="scenario_rename"),
-    path("<int:scenario>/delete/", views.scenario_delete, name="scenario_delete"),
-    path("<int:scenario>/download/", views.scenario_download, name="scenario_download"),
+    path("<int:scenario>/edit/text/", scenarios.scenario_edit_text, name="scenario_edit_text"),
+    path("<int:scenario>/rename/", scenarios.scenario_rename, name="scenario_rename"),
+    path("<int:scenario>/duplicate/", scenarios.scenario_duplicate, name="scenario_duplicate"),
+    path("<int:scenario>/delete/", scenarios.scenario_delete, name="scenario_delete"),
+    path("<int:scenario>/download/", versions.scenario_download, name="scenario_download"),
+    path("<int:scenario>/download/xlsx/", versions.scenario_workbook, name="scenario_workbook"),
+    path("<int:scenario>/versions/", versions.scenario_history, name="scenario_history"),
+    path("<int:scenario>/versions/<int:number>/", versions.scenario_version, name="scenario_version"),
+    path("<int:scenario>/versions/<int:number>/restore/", versions.version_restore, name="version_restore"),
+    path("<int:scenario>/versions/<int:number>/freeze/", baselines.version_freeze, name="version_freeze"),
+    path("<int:scenario>/versions/<int:number>/download/", versions.version_download, name="version_download"),
+    path("<int:scenario>/versions/<int:number>/download/xlsx/", versions.version_workbook, name="version_workbook"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from calculator.models import SavedScenario
 from calculator.selectors import scenarios_of
-from reports.dossier import Fan, InputFacts, Provenance, ScenarioFacts, Simulation, canonical_sha256
+from reports.dossier import Fan, InputFacts, Provenance, ScenarioFacts, Simulation
 from workspaces.models import Project
 
 MOST_SCENARIOS = 8
@@ -14,7 +14,7 @@ PROGRAMME = "programme"
 
 def scenario_facts(project: Project) -> tuple[ScenarioFacts, ...]:
     """The project's scenarios, the one saved last first."""
-    return tuple(_scenario(saved) for saved in scenarios_of(project).defer(None)[:MOST_SCENARIOS])
+    return tuple(_scenario(saved) for saved in scenarios_of(project, whole=True)[:MOST_SCENARIOS])
 
 
 def scenario_provenance(scenarios: tuple[ScenarioFacts, ...]) -> list[Provenance]:
@@ -34,8 +34,8 @@ def _scenario(saved: SavedScenario) -> ScenarioFacts:
         model_version=saved.model_version,
         currency=saved.currency,
         horizon_months=len(base["cumulative"]) - 1,
-        saved_at=saved.updated_at,
-        saved_by=saved.updated_by.name if saved.updated_by else "",
+        saved_at=saved.current.saved_at,
+        saved_by=saved.current.saved_by.name if saved.current.saved_by else "",
         priced=priced,
         base=headline["base"],
         payback_month=base["payback_month"] if priced else None,
@@ -44,7 +44,7 @@ def _scenario(saved: SavedScenario) -> ScenarioFacts:
         fan=_fan(saved.results["fan"]),
         cumulative=tuple(base["cumulative"]),
         inputs=_inputs(answer["base_inputs"], saved.inputs),
-        sha256=canonical_sha256(saved.inputs),
+        sha256=saved.current.content_sha256,
     )
 
 

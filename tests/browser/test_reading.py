@@ -1,4 +1,4 @@
-"""Reading the specification by keyboard: search as one types, pages turned, a version imported and compared in words."""
+"""Reading the specification by keyboard: search as one types, facets, and an upload compared word by word."""
 
 import re
 from pathlib import Path

@@ -9,7 +9,8 @@ from django.test import Client
 from calculator.errors import StaleScenario
 from calculator.models import SavedScenario
 from calculator.quick import QuickInputs
-from calculator.services import change_scenario, save_quick_scenario, save_scenario
+from calculator.services import change_scenario, rename_scenario, save_quick_scenario, save_scenario
+from calculator.side_by_side import Change
 from tests.calculator.scenarios import by_hand
 from tests.conftest import Cast
 from workspaces.models import AuditEntry, User
@@ -33,7 +34,7 @@ def test_a_stale_text_is_refused_with_both_values(cast: Cast, client_for: Client
     text = page.content.decode()
     assert page.status_code == 409
     assert "Acme Owner saved “Case” since you opened it" in text
-    assert page.context["differences"] == [("horizon_months", "5", "9")]
+    assert page.context["changes"] == [Change("Horizon", "9", "5", "months")]
     assert SavedScenario.objects.get().inputs["horizon_months"] == 9
 
 
@@ -62,16 +63,23 @@ def test_a_stale_quick_edit_shows_the_numbers_side_by_side(cast: Cast, client_fo
     client.post(f"{ROOT}{saved.pk}/edit/", {**form, "version": "1"})
     page = client.post(f"{ROOT}{saved.pk}/edit/", {**form, "hourly_cost": "60", "version": "1"})
     assert page.status_code == 409
-    assert ("use_cases[0].hourly_cost", "60", "50") in page.context["differences"]
+    assert page.context["changes"] == [Change("support: cost of an hour, fully loaded", "50", "60", "EUR/h")]
     again = dict(page.context["carried"]) | {"version": "2"}
     assert client.post(page.context["url"], again).status_code == 303
     assert (SavedScenario.objects.get().quick or {})["hourly_cost"] == 60
 
 
 def test_a_stale_name_is_refused_too(cast: Cast, client_for: ClientFor, saved: SavedScenario) -> None:
-    page = client_for(cast.editor).post(f"{ROOT}{saved.pk}/rename/", {"name": "Other", "version": "1"})
+    rename_scenario(saved, name="Theirs", actor=cast.owner, before="Case")
+    client = client_for(cast.editor)
+    page = client.post(f"{ROOT}{saved.pk}/rename/", {"name": "Other", "before": "Case"})
     assert page.status_code == 409
-    assert SavedScenario.objects.get().name == "Case"
+    assert page.context["changes"] == [Change("Name", "Theirs", "Other")]
+    assert SavedScenario.objects.get().name == "Theirs"
+    text = page.content.decode()
+    assert '<input type="hidden" name="before" value="Theirs">' in text
+    assert client.post(page.context["url"], {"name": "Other", "before": "Theirs"}).status_code == 303
+    assert SavedScenario.objects.get().name == "Other"
 
 
 def test_a_stale_save_leaves_no_trace_in_the_trail(cast: Cast, saved: SavedScenario) -> None:

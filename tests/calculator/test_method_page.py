@@ -12,7 +12,7 @@ from calculator.estimate import estimate
 from calculator.evidence import defaults
 from calculator.scenario_file import MOST_BYTES
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "impact-model.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "impact.md").read_text(encoding="utf-8")
 
 
 def example() -> dict[str, Any]:

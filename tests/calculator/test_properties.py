@@ -114,12 +114,15 @@ def test_a_seed_gives_the_same_draws_every_time_and_another_seed_others() -> Non
     assert not np.array_equal(first.npv, other.npv)
 
 
-def test_chunks_join_to_the_draws_of_one_generator(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = simulate(read_scenario(uncertain()))
-    monkeypatch.setattr("calculator.simulation.CHUNK_CELLS", 600)
-    pieces = simulate(read_scenario(uncertain()))
+def test_blocks_join_to_the_draws_of_one_generator(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = simulate(read_scenario(uncertain()), fan=True)
+    monkeypatch.setattr("calculator.simulation.DRAWN_CELLS", 900)
+    monkeypatch.setattr("calculator.simulation.EVALUATED_CELLS", 330)
+    monkeypatch.setattr("calculator.simulation.FAN_DRAWS", 350)
+    pieces = simulate(read_scenario(uncertain()), fan=True)
     assert whole.npv == pytest.approx(pieces.npv, rel=1e-12)
-    assert whole.cumulative.shape == pieces.cumulative.shape == (400, 19)
+    assert (whole.cumulative.shape, pieces.cumulative.shape) == ((19, 400), (19, 350))
+    assert pieces.cumulative == pytest.approx(whole.cumulative[:, :350], rel=1e-12, abs=1e-9)
 
 
 def test_every_draw_agrees_with_the_scalar_form() -> None:

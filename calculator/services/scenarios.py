@@ -1,0 +1,204 @@
+"""Changes to saved scenarios: computed first, then stored with an audit entry. A stored version never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
+from django.utils import timezone
+
+from calculator.canonical import content_sha256
+from calculator.errors import NameTaken, ScenarioIsBaseline, StaleScenario
+from calculator.models import Baseline, SavedScenario, ScenarioVersion
+from calculator.quick import QuickInputs, quick_scenario
+from calculator.results import compute, headline
+from workspaces import audit
+from workspaces.models import Project, User
+
+
+def save_scenario(
+    project: Project, *, name: str, inputs: Any, actor: User, quick: QuickInputs | None = None, note: str = ""
+) -> SavedScenario:
+    """A new scenario of the project, computed, at version 1.
+
+    Raises:
+        ScenarioRefused: the inputs cannot be computed; nothing is stored.
+        NameTaken: the project has a scenario of that name.
+    """
+    computed = _computed(inputs, quick)
+    try:
+        with transaction.atomic():
+            scenario = SavedScenario.objects.create(project=project, name=name, created_by=actor, updated_by=actor)
+            version = _add_version(scenario, actor, note, computed)
+            audit.record(project.organisation, actor, "scenario.saved", scenario, name=name, **_figures(version))
+    except IntegrityError as error:
+        raise _taken(project, name, error) from error
+    return scenario
+
+
+def save_quick_scenario(
+    project: Project, *, name: str, inputs: QuickInputs, actor: User, note: str = ""
+) -> SavedScenario:
+    """A new scenario out of the quick form's inputs; raises as :func:`save_scenario` does."""
+    return save_scenario(project, name=name, inputs=quick_scenario(inputs, name), actor=actor, quick=inputs, note=note)
+
+
+def change_scenario(
+    scenario: SavedScenario,
+    *,
+    inputs: Any,
+    actor: User,
+    version: int,
+    quick: QuickInputs | None = None,
+    note: str = "",
+) -> SavedScenario:
+    """A new version of the scenario with these inputs, computed.
+
+    Raises:
+        ScenarioRefused: the inputs cannot be computed; nothing is stored.
+        StaleScenario: the scenario is not at `version` any more.
+    """
+    return _next_version(scenario, inputs, actor, version, quick, note, "scenario.changed")
+
+
+def restore_version(old: ScenarioVersion, *, actor: User, version: int) -> SavedScenario:
+    """A new version with the inputs of an old one, computed by the model of today.
+
+    Raises as :func:`change_scenario` does.
+    """
+    note, facts = f"Version {old.number} restored", {"restored": old.number}
+    return _next_version(
+        old.scenario, old.inputs, actor, version, quick_inputs(old), note, "scenario.restored", **facts
+    )
+
+
+def duplicate_scenario(version: ScenarioVersion, *, name: str, actor: User) -> SavedScenario:
+    """A new scenario with the inputs of this version; raises as :func:`save_scenario` does."""
+    note = f"Copy of “{version.scenario.name}”, version {version.number}"
+    project = version.scenario.project
+    return save_scenario(project, name=name, inputs=version.inputs, actor=actor, quick=quick_inputs(version), note=note)
+
+
+def rename_scenario(scenario: SavedScenario, *, name: str, actor: User, before: str) -> SavedScenario:
+    """Another name. No version is made: what was saved stays what it was.
+
+    Raises:
+        NameTaken: the project has a scenario of that name.
+        StaleScenario: the scenario is not called `before` any more.
+    """
+    try:
+        with transaction.atomic():
+            renamed = SavedScenario.objects.filter(pk=scenario.pk, name=before).update(
+                name=name, updated_by=actor, updated_at=timezone.now()
+            )
+            if not renamed:
+                raise _stale(scenario)
+            scenario.refresh_from_db()
+            organisation = scenario.project.organisation
+            audit.record(organisation, actor, "scenario.renamed", scenario, before=before, after=name)
+    except IntegrityError as error:
+        raise _taken(scenario.project, name, error) from error
+    return scenario
+
+
+def delete_scenario(scenario: SavedScenario, *, actor: User) -> None:
+    """Removes the scenario with all its versions; the trail keeps its name and what it came to.
+
+    Raises:
+        ScenarioIsBaseline: a version of it is or was the project's baseline.
+    """
+    frozen = Baseline.objects.filter(version__scenario=scenario).select_related("version").order_by("replaced_at")
+    try:
+        with transaction.atomic():
+            organisation = scenario.project.organisation
+            audit.record(
+                organisation, actor, "scenario.deleted", scenario, name=scenario.name, **scenario.current.headline
+            )
+            scenario.delete()
+    except (RestrictedError, IntegrityError) as error:
+        raise _is_baseline(scenario, list(frozen)) from error
+
+
+def quick_inputs(version: ScenarioVersion) -> QuickInputs | None:
+    """The four inputs where the version came from the quick form."""
+    return QuickInputs(**version.quick) if version.quick else None
+
+
+def _next_version(
+    scenario: SavedScenario,
+    inputs: Any,
+    actor: User,
+    version: int,
+    quick: QuickInputs | None,
+    note: str,
+    action: str,
+    **facts: Any,
+) -> SavedScenario:
+    """Of two saves on the same version one wins: the count of the conditional update decides."""
+    computed = _computed(inputs, quick)
+    with transaction.atomic():
+        claimed = SavedScenario.objects.filter(pk=scenario.pk, version=version).update(
+            version=version + 1, updated_by=actor, updated_at=timezone.now()
+        )
+        if not claimed:
+            raise _stale(scenario)
+        scenario.refresh_from_db()
+        added = _add_version(scenario, actor, note, computed)
+        organisation = scenario.project.organisation
+        audit.record(organisation, actor, action, scenario, version=added.number, **facts, **_figures(added))
+    return scenario
+
+
+def _add_version(scenario: SavedScenario, actor: User, note: str, computed: dict[str, Any]) -> ScenarioVersion:
+    scenario.current = ScenarioVersion.objects.create(
+        scenario=scenario,
+        number=scenario.version,
+        note=note,
+        saved_by=actor,
+        saved_at=scenario.updated_at,
+        **computed,
+    )
+    return scenario.current
+
+
+def _computed(given: Any, quick: QuickInputs | None) -> dict[str, Any]:
+    results = compute(given)
+    inputs = {key: value for key, value in given.items() if key != "name"}
+    return {
+        "currency": inputs.get("currency", "EUR"),
+        "inputs": inputs,
+        "quick": quick.as_dict() if quick else None,
+        "results": results,
+        "headline": headline(results, priced=quick is None or quick.priced),
+        "model_version": results["model_version"],
+        "content_sha256": content_sha256(inputs),
+    }
+
+
+def _figures(version: ScenarioVersion) -> dict[str, Any]:
+    stored = {"currency": version.currency, "model_version": version.model_version, "sha256": version.content_sha256}
+    return {**stored, **({"note": version.note} if version.note else {}), **version.headline}
+
+
+def _stale(scenario: SavedScenario) -> StaleScenario:
+    return StaleScenario(f"“{scenario.name}” has been saved by somebody else since you opened it.")
+
+
+def _taken(project: Project, name: str, error: IntegrityError) -> Exception:
+    if SavedScenario.objects.filter(project=project, name__iexact=name).exists():
+        return NameTaken(f"This project has a scenario “{name}” already.")
+    return error
+
+
+def _is_baseline(scenario: SavedScenario, frozen: list[Baseline]) -> ScenarioIsBaseline:
+    in_force = next((one for one in frozen if one.is_in_force), None)
+    if in_force is not None:
+        return ScenarioIsBaseline(
+            f"Version {in_force.version.number} of “{scenario.name}” is frozen as the project’s baseline. "
+            "Freeze another version first."
+        )
+    numbers = ", ".join(str(one) for one in sorted({one.version.number for one in frozen}))
+    return ScenarioIsBaseline(
+        f"“{scenario.name}” was the project’s baseline once (version {numbers}), and the record of baselines keeps it."
+    )

@@ -1,0 +1,1 @@
+"""Pages of saved scenarios, a module a subject."""

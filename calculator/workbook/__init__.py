@@ -1,0 +1,1 @@
+"""A scenario as an XLSX workbook: written with its results, and its inputs read back."""
