@@ -1,21 +1,16 @@
 """Several rules of which one is enough: there may be more than one right way to answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import Self
 
-from evaluations.graders.protocol import Finding, Rule, Spec, SpecFault, SpecRefused
+from evaluations.graders.parts import Composite, phrase_of
+from evaluations.graders.protocol import Finding, Rule, Spec
 from evaluations.graders.spec_fields import SpecReader
-
-MAX_RULES = 10
 
 
 @dataclass(frozen=True)
-class AnyOf:
-    """Holds where one of its rules holds; ``means`` says the wish in words. Rules do not nest further."""
-
-    # The registry puts itself here: it knows this class, so this module must not import it.
-    kinds: ClassVar[Mapping[str, type[Rule]]] = {}
+class AnyOf(Composite):
+    """Holds where one of its rules holds; ``means`` says the wish in words."""
 
     rules: tuple[Rule, ...]
     means: str
@@ -24,25 +19,9 @@ class AnyOf:
     def read(cls, spec: Spec) -> Self:
         reader = SpecReader(spec)
         means = reader.optional_text("means", 120)
-        wanted = reader.specs("of", MAX_RULES)
-        rules: list[Rule] = []
-        for index, each in enumerate(wanted):
-            try:
-                rules.append(cls._rule(each))
-            except SpecRefused as refusal:
-                reader.faults += [replace(fault, field=f"of[{index}].{fault.field}") for fault in refusal.faults]
+        rules = cls.parts_of(reader)
         reader.done()
-        return cls(tuple(rules), means)
-
-    @classmethod
-    def _rule(cls, spec: Spec) -> Rule:
-        kind = spec.get("kind")
-        known = ", ".join(name for name, rule in cls.kinds.items() if rule is not cls)
-        if not isinstance(kind, str) or kind not in cls.kinds or cls.kinds[kind] is cls:
-            raise SpecRefused([SpecFault("kind", kind, known, f"must be one of {known}")])
-        if "fails_as" in spec:
-            raise SpecRefused([SpecFault("fails_as", spec["fails_as"], "", "stands beside “of”, not inside it")])
-        return cls.kinds[kind].read(spec)
+        return cls(rules, means)
 
     def judge(self, response: str, expected: str) -> Finding:
         findings = [rule.judge(response, expected) for rule in self.rules]
@@ -58,6 +37,4 @@ class AnyOf:
         return "none of these holds: " + ", ".join(finding.reason for finding in findings)
 
     def in_words(self, expected: str) -> list[str]:
-        if self.means:
-            return [self.means]
-        return [" or ".join(" and ".join(rule.in_words(expected)) for rule in self.rules)]
+        return [self.means or " or ".join(phrase_of(rule, expected) for rule in self.rules)]

@@ -1,11 +1,12 @@
 """Grades a response by the rules of a case: every rule is asked, and the worst finding is the outcome."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from evaluations.graders.protocol import Finding, Rule, Spec, SpecFault, SpecRefused
 from evaluations.graders.registry import KINDS
+from evaluations.graders.similarity import with_exemplars
 from evaluations.outcomes import Outcome
 
 MAX_GRADERS = 20
@@ -73,8 +74,13 @@ def in_words(specs: Iterable[Spec], expected: str = "") -> list[tuple[str, str]]
     ]
 
 
-def grade(response: str, specs: Iterable[Spec], expected: str = "") -> GradeResult:
+def grade(
+    response: str, specs: Iterable[Spec], expected: str = "", exemplars: Mapping[str, str] | None = None
+) -> GradeResult:
     """Judges a response by every rule.
+
+    Args:
+        exemplars: the case's answers of known outcome, for similarity rules that bring none of their own.
 
     An empty answer is ``no_answer`` before any rule is asked. Without rules, or with specs that cannot be read, it is
     ``unscored``: a mistake of ours must not count against the answer.
@@ -82,7 +88,7 @@ def grade(response: str, specs: Iterable[Spec], expected: str = "") -> GradeResu
     if not response.strip():
         return GradeResult(Outcome.NO_ANSWER, "The answer is empty.")
     try:
-        rules = read_specs(list(specs))
+        rules = read_specs(with_exemplars(specs, exemplars or {}))
     except SpecRefused as refusal:
         return GradeResult(Outcome.UNSCORED, f"The graders cannot be used: {refusal}")
     if not rules:

@@ -20,7 +20,11 @@ class SpecReader:
         self.known: set[str] = set(SHARED_FIELDS)
 
     def fault(self, field: str, allowed: str, message: str) -> None:
-        self.faults.append(SpecFault(field, self.spec.get(field), allowed, message))
+        self.fault_at(field, self.spec.get(field), allowed, message)
+
+    def fault_at(self, path: str, value: object, allowed: str, message: str) -> None:
+        """A fault further inside than a field of this spec, as in ``of[0].weight``."""
+        self.faults.append(SpecFault(path, value, allowed, message))
 
     def phrases(self, field: str) -> tuple[str, ...]:
         """A list of phrases, empty when the field is absent."""
@@ -79,6 +83,28 @@ class SpecReader:
             self.fault(field, f"0 to {largest}", f"must be a whole number from 0 to {largest}")
             return None
         return value
+
+    def texts(self, field: str, most: int, longest: int) -> tuple[str, ...]:
+        """A list of texts, empty when the field is absent."""
+        self.known.add(field)
+        value = self.spec.get(field, [])
+        allowed = f"a list of at most {most} texts of 1 to {longest} characters"
+        if not isinstance(value, list) or len(value) > most:
+            self.fault(field, allowed, f"must be {allowed}")
+            return ()
+        if not all(isinstance(each, str) and each.strip() and len(each) <= longest for each in value):
+            self.fault(field, allowed, f"must be {allowed}")
+            return ()
+        return tuple(value)
+
+    def share(self, field: str, default: float) -> float:
+        """A number above 0, up to 1."""
+        self.known.add(field)
+        value = self.spec.get(field, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+            self.fault(field, "above 0, up to 1", "must be a number above 0, up to 1")
+            return default
+        return float(value)
 
     def specs(self, field: str, most: int) -> tuple[Spec, ...]:
         """A required list of grader specs, unread."""

@@ -1,21 +1,25 @@
-"""Suites and their cases."""
+"""Suites: one with its cases, the shipped one, and a suite as a file."""
 
-from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluations import services
-from evaluations.graders import in_words
+from evaluations import services, suite_selectors
+from evaluations.case_files import FORMATS, written
+from evaluations.drafts import draft_of
 from evaluations.models import Case, Suite
-from evaluations.principles import named, principles_for
 from evaluations.services.suites import SIMULATED_MODELS
-from explorer.house.selectors import rulings_for
+from evaluations.services.traffic_samples import why_not_usable
 from ui.pages import render, see_other
 from workspaces import access
+
+PAGE = 150
 
 
 @require_POST
@@ -32,39 +36,36 @@ def suite_starter(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def suite_detail(request: HttpRequest, slug: str, suite: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
-    found = get_object_or_404(Suite, project=project, pk=suite)
-    cases = list(Case.objects.filter(suite=found).order_by("position"))
-    principles = principles_for(project)
-    order = {identifier: place for place, identifier in enumerate(principles)}
-    by_principle = sorted(
-        cases, key=lambda case: (order.get(case.principle, len(order)), case.principle, case.position)
-    )
-    groups = [
-        (named(principles, identifier), [(case, in_words(case.graders, case.expected)) for case in group])
-        for identifier, group in groupby(by_principle, key=lambda case: case.principle)
-    ]
-    context = {
+    found = get_object_or_404(Suite.objects.select_related("parent"), project=project, pk=suite)
+    mix = suite_selectors.mix_of(found, project)
+    chosen = {name: request.GET.get(name, "") for name in ("principle", "tag")}
+    keys = [each.pk for each in mix.cases if mix.fits(each, **chosen)]
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
         "project": project,
         "suite": found,
-        "cases": cases,
-        "groups": groups,
-        "kinds": [(label, sum(case.kind == kind for case in cases)) for kind, label in Case.Kind.choices],
+        "mix": mix,
+        "chosen": chosen,
+        "page": page,
+        "groups": suite_selectors.groups_of(project, mix, list(page.object_list)),
+        "newest": suite_selectors.newer_version_of(found),
+        "not_usable": why_not_usable(found),
+        "masked": suite_selectors.masked_in(found),
+        "formats": list(FORMATS),
     }
     return render(request, "evaluations/suite_detail.html", context)
 
 
 @require_safe
-def case_detail(request: HttpRequest, slug: str, suite: int, case: int) -> HttpResponse:
+def suite_export(request: HttpRequest, slug: str, suite: int) -> HttpResponse:
+    """All cases as a file that can be imported again; ``as`` chooses the format."""
     project = access.project(request.user, slug, to="view")
-    found = get_object_or_404(Case.objects.select_related("suite"), suite__project=project, suite=suite, pk=case)
-    cases = Case.objects.filter(suite=found.suite)
-    context = {
-        "project": project,
-        "case": found,
-        "principle": named(principles_for(project), found.principle),
-        "rulings": rulings_for(project, found.principle),
-        "demands": in_words(found.graders, found.expected),
-        "before": cases.filter(position__lt=found.position).order_by("-position").first(),
-        "after": cases.filter(position__gt=found.position).order_by("position").first(),
-    }
-    return render(request, "evaluations/case_detail.html", context)
+    found = get_object_or_404(Suite, project=project, pk=suite)
+    form = request.GET.get("as", "")
+    form = form if form in FORMATS else "jsonl"
+    cases = Case.objects.filter(suite=found).order_by("position")
+    response = HttpResponse(written(map(draft_of, cases), form), content_type=f"{FORMATS[form]}; charset=utf-8")
+    name = f"{found}.{form}".replace("/", "-")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
