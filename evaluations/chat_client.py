@@ -6,15 +6,18 @@ import random
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 import httpcore2
 import httpx2
 
+from evaluations.chat_roles import Roles, spoken
+from evaluations.chat_usage import usage_of
 from workspaces.outbound import OutboundRefused
 
 DEADLINE = 60.0
@@ -24,6 +27,10 @@ RETRY_AFTER_CAP = 60.0
 BACKOFF_FIRST = 0.5
 BACKOFF_CAP = 20.0
 REDACTED = "•••"
+# Replacing every occurrence of a shorter text would shred the answer, and nothing that short keeps a secret.
+SHORTEST_SECRET = 8
+MAX_TOKENS = "max_tokens"
+USED_UP = frozenset({"insufficient_quota", "budget_exceeded", "billing_hard_limit_reached", "billing_not_active"})
 
 
 class Fault(StrEnum):
@@ -39,6 +46,7 @@ class Fault(StrEnum):
     UNAVAILABLE = "unavailable"  # 5xx
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"  # an answer, but none of this protocol
+    NOT_RECORDED = "not_recorded"  # a recorded endpoint has no answer for this case
 
 
 RETRYABLE = frozenset({Fault.CONNECTION, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.UNAVAILABLE})
@@ -48,7 +56,10 @@ HOPELESS = frozenset({Fault.ADDRESS, Fault.UNAUTHORISED, Fault.QUOTA})
 
 @dataclass(frozen=True)
 class Reply:
-    """The assistant's text. Token counts are None when the endpoint tells none that can be believed."""
+    """The assistant's text. ``tokens_estimated`` where the endpoint told no counts that can be believed.
+
+    The counts are None only for an answer that nobody was paid for, such as a recorded one.
+    """
 
     text: str
     model: str
@@ -56,6 +67,7 @@ class Reply:
     prompt_tokens: int | None
     completion_tokens: int | None
     seconds: float
+    tokens_estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,16 +86,48 @@ class Failure:
 
 @dataclass(frozen=True)
 class ChatEndpoint:
-    """Where to ask and how; ``base_url`` ends before ``/chat/completions``."""
+    """Where to ask and how; ``base_url`` ends before ``/chat/completions``.
+
+    Args:
+        headers: sent with every call; their values are secrets.
+        parameters: go into every request; those of a run win over them.
+        length_parameter: what this endpoint calls ``max_tokens``.
+    """
 
     base_url: str
     model: str
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
     deadline: float = DEADLINE
     max_response: int = MAX_RESPONSE
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    roles: Roles = Roles.AS_THEY_ARE
+    length_parameter: str = MAX_TOKENS
 
     def redacted(self, text: str) -> str:
-        return text.replace(self.api_key, REDACTED) if self.api_key else text
+        """The text without any secret of this endpoint, however the endpoint repeats it."""
+        for secret in (self.api_key, *self.headers.values()):
+            if len(secret) >= SHORTEST_SECRET:
+                for form in {secret, secret.removeprefix("Bearer "), quote(secret, safe="")}:
+                    text = text.replace(form, REDACTED)
+        return text
+
+    def request_headers(self) -> dict[str, str]:
+        known = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        key = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        return {**self.headers, **key, **known}
+
+    def request_body(self, messages: Sequence[Mapping[str, str]], wanted: Mapping[str, object]) -> dict[str, object]:
+        """The request, with what a run wants over what the endpoint always gets; a wish that is None is none."""
+        wishes = {
+            self.length_parameter if name == MAX_TOKENS else name: value
+            for name, value in wanted.items()
+            if value is not None
+        }
+        return {**self.parameters, **wishes, "model": self.model, "messages": list(messages)}
+
+    def address_of(self, path: str) -> str:
+        return self.base_url.rstrip("/") + path
 
 
 class _Broken(Exception):
@@ -99,12 +143,11 @@ async def ask(
 ) -> Reply | Failure:
     """One call, no retry. The deadline spans connecting, sending and reading to the last byte; nothing is raised."""
     started = time.monotonic()
+    said = spoken(messages, endpoint.roles)
     try:
         async with asyncio.timeout(endpoint.deadline):
-            data = await _exchange(
-                client, endpoint, {"model": endpoint.model, "messages": list(messages), **parameters}
-            )
-        return _reply(data, endpoint.model, time.monotonic() - started)
+            data = await _exchange(client, endpoint, endpoint.request_body(said, parameters))
+        return _reply(data, endpoint, said, time.monotonic() - started)
     except _Broken as broken:
         fault, message, retry_after = broken.fault, broken.message, broken.retry_after
     except TimeoutError:
@@ -118,32 +161,48 @@ async def ask(
 
 
 async def _exchange(client: httpx2.AsyncClient, endpoint: ChatEndpoint, body: Mapping[str, object]) -> bytes:
-    """The body of a 200 answer, uncompressed and below the cap; raises _Broken for anything else."""
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-    if endpoint.api_key:
-        headers["Authorization"] = f"Bearer {endpoint.api_key}"
-    url = endpoint.base_url.rstrip("/") + "/chat/completions"
-    async with client.stream("POST", url, json=body, headers=headers) as response:
+    """The body of a 200 answer, uncompressed, of the right type and below the cap; raises _Broken for anything else."""
+    url = endpoint.address_of("/chat/completions")
+    async with client.stream("POST", url, json=body, headers=endpoint.request_headers()) as response:
         encoding = response.headers.get("content-encoding", "identity")
         if encoding != "identity":
             # What was packed could unpack to anything; the request said that it wants it plain.
             raise _Broken(Fault.UNREADABLE, f"The answer is packed ({encoding[:20]}), though it was asked for plain.")
+        too_large = _Broken(Fault.TOO_LARGE, f"The answer is larger than {endpoint.max_response} bytes.")
+        if _announced(response) > endpoint.max_response:
+            raise too_large
         data = bytearray()
         async for chunk in response.aiter_raw():
             data += chunk
             if len(data) > endpoint.max_response:
-                raise _Broken(Fault.TOO_LARGE, f"The answer is larger than {endpoint.max_response} bytes.")
+                raise too_large
         if response.status_code != 200:
-            raise _refusal(response, bytes(data))
+            raise _refusal(response, bytes(data), endpoint)
+        _check_type(response, bytes(data), endpoint)
         return bytes(data)
 
 
-def _refusal(response: httpx2.Response, body: bytes) -> _Broken:
+def _announced(response: httpx2.Response) -> int:
+    """How many bytes the endpoint says it sends; 0 when it does not say."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
+
+
+def _check_type(response: httpx2.Response, body: bytes, endpoint: ChatEndpoint) -> None:
+    """Refuses what is not JSON by its own account; an endpoint that names no type is read."""
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "text/event-stream":
+        raise _Broken(Fault.UNREADABLE, "The endpoint streams its answer, though it was asked for one in a piece.")
+    if kind and kind != "application/json" and not kind.endswith("+json"):
+        raise _Broken(Fault.UNREADABLE, f"The answer is {kind[:60]}, not JSON: {_quoted(body, endpoint)}")
+
+
+def _refusal(response: httpx2.Response, body: bytes, endpoint: ChatEndpoint) -> _Broken:
     """What a status other than 200 means."""
-    status, said = response.status_code, _quoted(body)
+    status, said = response.status_code, _quoted(body, endpoint)
     wait = retry_after_seconds(response.headers.get("retry-after"))
     message = f"HTTP {status}" + (f": {said}" if said else "")
-    if status == 429 and _is_quota(body):
+    if status == 402 or (status in (400, 403, 429) and _is_used_up(body)):
         return _Broken(Fault.QUOTA, message)
     if status == 429:
         return _Broken(Fault.RATE_LIMITED, message, wait)
@@ -157,21 +216,28 @@ def _refusal(response: httpx2.Response, body: bytes) -> _Broken:
 
 
 def _error_field(body: bytes, name: str) -> str:
+    """A field of the error, wherever this kind of server puts it: in an object, beside the others, or as a text."""
     try:
-        found = json.loads(body)["error"]
-        return str(found.get(name) or "") if isinstance(found, dict) else str(found) if name == "message" else ""
-    except (ValueError, KeyError, TypeError, RecursionError):
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
         return ""
+    found = answer.get("error", answer) if isinstance(answer, dict) else None
+    if isinstance(found, str):
+        return found if name == "message" else ""
+    if not isinstance(found, dict):
+        return ""
+    return str(found.get(name) or (found.get("detail") if name == "message" else "") or "")
 
 
-def _is_quota(body: bytes) -> bool:
-    """Whether a 429 says that the account is used up, which no pause will cure."""
-    return "insufficient_quota" in (_error_field(body, "code"), _error_field(body, "type"))
+def _is_used_up(body: bytes) -> bool:
+    """Whether the account or its budget is used up, which no pause will cure."""
+    return bool(USED_UP & {_error_field(body, "code"), _error_field(body, "type")})
 
 
-def _quoted(body: bytes) -> str:
-    """The endpoint's own words, shortened and on one line, without control characters."""
-    text = _error_field(body, "message") or body[: 4 * MAX_QUOTED].decode("utf-8", "replace")
+def _quoted(body: bytes, endpoint: ChatEndpoint) -> str:
+    """The endpoint's own words on one line, without control characters and secrets, shortened after that."""
+    text = _error_field(body, "message") or body.decode("utf-8", "replace")
+    text = endpoint.redacted(text[: 100 * MAX_QUOTED])[: 4 * MAX_QUOTED]
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
     return re.sub(r"\s+", " ", plain).strip()[:MAX_QUOTED]
 
@@ -220,27 +286,33 @@ def backoff_seconds(attempt: int, asked: float | None = None) -> float:
     return max(asked or 0.0, random.uniform(longest / 2, longest))  # noqa: S311  (spreads load, keeps no secret)
 
 
-def _reply(data: bytes, model: str, seconds: float) -> Reply:
+def _reply(data: bytes, endpoint: ChatEndpoint, messages: Sequence[Mapping[str, str]], seconds: float) -> Reply:
     """The text in a chat completion; raises _Broken when there is none to be read."""
     try:
         completion = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise _Broken(Fault.UNREADABLE, f"The answer is not JSON: {_quoted(data)}") from error
+        raise _Broken(Fault.UNREADABLE, f"The answer is not JSON: {_quoted(data, endpoint)}") from error
     choice = _first_choice(completion)
     message = choice.get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    if not isinstance(content, str):
+    content = _text_of(message.get("content")) if isinstance(message, dict) else None
+    if content is None or (not content and _answers_elsewhere(message)):
         raise _Broken(Fault.UNREADABLE, _why_no_text(message))
-    usage = completion.get("usage")
+    text = _storable(endpoint.redacted(content))
+    usage = usage_of(completion.get("usage"), messages, text)
     return Reply(
-        # NUL and lone surrogates cannot be stored as text.
-        text=content.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8"),
-        model=str(completion.get("model") or model)[:200],
-        finish_reason=str(choice.get("finish_reason") or "")[:40],
-        prompt_tokens=_tokens(usage, "prompt_tokens"),
-        completion_tokens=_tokens(usage, "completion_tokens"),
+        text=text,
+        model=_storable(endpoint.redacted(str(completion.get("model") or endpoint.model)))[:200],
+        finish_reason=_storable(endpoint.redacted(str(choice.get("finish_reason") or "")))[:40],
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        tokens_estimated=usage.estimated,
         seconds=seconds,
     )
+
+
+def _storable(text: str) -> str:
+    """NUL and lone surrogates cannot be stored as text."""
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
 
 
 def _first_choice(completion: object) -> dict[str, Any]:
@@ -250,15 +322,24 @@ def _first_choice(completion: object) -> dict[str, Any]:
     return choices[0]
 
 
+def _text_of(content: object) -> str | None:
+    """The text of a message: as it is, or out of its parts where all of them are texts."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list) or not content:
+        return None
+    parts = [part.get("text") if isinstance(part, dict) and part.get("type") == "text" else None for part in content]
+    return None if None in parts else "".join(str(part) for part in parts)
+
+
+def _answers_elsewhere(message: object) -> bool:
+    """An empty text beside a refusal or a call of a tool is no empty answer."""
+    return isinstance(message, dict) and bool(message.get("refusal") or message.get("tool_calls"))
+
+
 def _why_no_text(message: object) -> str:
     if isinstance(message, dict) and isinstance(message.get("refusal"), str):
         return f"The answer has a refusal field and no text: {message['refusal'][:MAX_QUOTED]}"
     if isinstance(message, dict) and message.get("tool_calls"):
         return "The answer asks for a tool and has no text."
     return "The answer has no text."
-
-
-def _tokens(usage: object, name: str) -> int | None:
-    count = usage.get(name) if isinstance(usage, dict) else None
-    believable = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= 10_000_000
-    return count if believable else None

@@ -25,6 +25,14 @@ class AlreadyMember(WorkspaceError):
     """The person belongs to the organisation already."""
 
 
+class TokenNameTaken(WorkspaceError):
+    """A token of that name is in force in the project."""
+
+
+class TokenClosed(WorkspaceError):
+    """The token was revoked already."""
+
+
 class WaiverRefused(WorkspaceError):
     """A request for a waiver, or the decision on one, lacks something; `problems` says which field and why."""
 

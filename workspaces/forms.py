@@ -79,6 +79,20 @@ class WaiverDecisionForm(forms.Form):
     )
 
 
+class TokenForm(forms.Form):
+    """Makes a token; how long it lives is chosen, and none lives for ever."""
+
+    LIVES = [("30", "30 days"), ("90", "90 days"), ("365", "a year")]
+
+    name = CleanCharField(max_length=120, help_text="What uses it, such as “Pipeline of the support desk”.")
+    days = forms.ChoiceField(
+        label="Lives for",
+        choices=LIVES,
+        initial="90",
+        error_messages={"required": "Choose how long it lives.", "invalid_choice": "Choose one of the three."},
+    )
+
+
 class AcceptForm(forms.Form):
     """Makes the account of an invited person; the address comes from the invitation, not from the form."""
 

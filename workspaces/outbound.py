@@ -5,11 +5,15 @@ name that answers differently the second time gains nothing. Redirects and proxi
 """
 
 import asyncio
+import queue
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, TypeVar
 
 import httpcore2
 import httpx2
@@ -37,6 +41,7 @@ TRANSLATED_IPV6 = [
 ]
 SPECIAL_IPV4 = [ip_network(network) for network in ("192.88.99.0/24", "192.31.196.0/24", "192.175.48.0/24")]
 
+T = TypeVar("T")
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
@@ -163,6 +168,46 @@ def rules() -> OutboundRules:
     return OutboundRules(listed_endpoints())
 
 
+def run_bounded(work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> T:
+    """Runs a coroutine from plain code and waits so long at most, even where the name service never answers.
+
+    Raises:
+        TimeoutError: it is not done; its thread is left behind and ends when the system lets it.
+    """
+    outcome: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+
+    def attempt() -> None:
+        try:
+            outcome.put((asyncio.run(work()), None))
+        except BaseException as error:  # handed over to whoever waits
+            outcome.put((None, error))
+
+    threading.Thread(target=attempt, name="bounded", daemon=True).start()
+    try:
+        found, error = outcome.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"Not done within {seconds:g} s.") from None
+    if error is not None:
+        raise error
+    return found  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=4)
+def trusted_authorities(file: str) -> ssl.SSLContext:
+    """The usual authorities and those of the operator's file, so that a private one can be trusted; nothing unverified.
+
+    Raises:
+        OSError: the file is not there or holds no certificate.
+    """
+    context = httpx2.create_ssl_context(trust_env=False)
+    context.load_verify_locations(cafile=file)
+    return context
+
+
+def _verification() -> ssl.SSLContext | bool:
+    return trusted_authorities(settings.OUTBOUND_CA_FILE) if settings.OUTBOUND_CA_FILE else True
+
+
 class CheckedNetwork(httpcore2.AnyIOBackend):
     """Connects to addresses that the rules have passed, never to a name."""
 
@@ -214,8 +259,9 @@ def outbound_client(
     """A client for addresses that people typed in.
 
     ``connections`` bounds what is open at once. It has no time limit of its own: callers set a deadline over the whole
-    exchange, because limits per read let a server trickle for ever. ``tls`` replaces the trusted authorities in tests.
+    exchange, because limits per read let a server trickle for ever. ``tls`` replaces the trusted authorities in tests;
+    otherwise they are the usual ones and those of OUTBOUND_CA_FILE.
     """
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    transport = CheckedTransport(outbound or rules(), verify=tls or True, limits=limits)
+    transport = CheckedTransport(outbound or rules(), verify=tls or _verification(), limits=limits)
     return httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, timeout=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspaces.views import people, projects, waivers
+from workspaces.views import people, projects, tokens, waivers
 
 app_name = "workspaces"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("invitations/<str:token>/", people.invitation, name="invitation"),
     path("p/<project:slug>/", projects.project_overview, name="project_overview"),
     path("p/<project:slug>/settings/", projects.project_settings, name="project_settings"),
+    path("p/<project:slug>/tokens/", tokens.token_list, name="token_list"),
+    path("p/<project:slug>/tokens/<int:api_token>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("p/<project:slug>/search/", projects.search, name="search"),
     path("p/<project:slug>/waivers/", waivers.waivers, name="waivers"),
     path("p/<project:slug>/waivers/<int:waiver>/decide/", waivers.waiver_decide, name="waiver_decide"),

@@ -4,8 +4,10 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.models.endpoints import Endpoint
+from evaluations.models.releases import Release
 from evaluations.models.suites import IDENTIFIER_LENGTH, Case, Suite
 from evaluations.outcomes import RECORDABLE, Outcome
+from evaluations.run_states import RunState
 
 OUTCOMES = [(outcome.value, outcome.value.replace("_", " ").capitalize()) for outcome in Outcome]
 
@@ -16,35 +18,63 @@ class Run(models.Model):
     class Source(models.TextChoices):
         EXECUTED = "executed", "Executed here"
         RECORDED = "recorded", "Recorded pilot"
+        REPORTED = "reported", "Reported results"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
         RUNNING = "running", "Running"
+        PAUSED = "paused", "Paused"
+        STOPPED = "stopped", "Stopped"
         COMPLETED = "completed", "Completed"
         INCONCLUSIVE = "inconclusive", "Inconclusive"
         CANCELLED = "cancelled", "Cancelled"
         FAILED = "failed", "Failed"
+
+    class Cause(models.TextChoices):
+        """Why a run rests, for what can be done about it."""
+
+        PERSON = "person", "Somebody paused it"
+        BUDGET = "budget", "Budget used up"
+        QUOTA = "quota", "Quota used up"
+        UNAUTHORISED = "unauthorised", "Key refused"
+        NEEDS_KEY = "needs_key", "Key missing"
 
     project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="runs")
     suite = models.ForeignKey(Suite, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
     endpoint = models.ForeignKey(Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
     source = models.CharField(max_length=10, choices=Source)
     name = models.CharField(max_length=160)
+    # What people called it when they started; the record says what stood behind that name.
     release = models.CharField(max_length=80)
+    release_record = models.ForeignKey(Release, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     reason = models.TextField(blank=True)
+    cause = models.CharField(max_length=12, choices=Cause, blank=True)
     simulated = models.BooleanField(default=False)
     epochs = models.PositiveSmallIntegerField(default=1)
     # Frozen at the start: where and how it asked, and what it asked.
     settings = models.JSONField(default=dict)
     settings_sha256 = models.CharField(max_length=64, blank=True)
     suite_sha256 = models.CharField(max_length=64, blank=True)
+    # What may be spent, what was, and what open calls could cost at most; money in billionths of ``currency``.
+    currency = models.CharField(max_length=3, blank=True)
+    budget_tokens = models.PositiveBigIntegerField(null=True, blank=True)
+    budget_nano = models.PositiveBigIntegerField(null=True, blank=True)
+    spent_tokens = models.PositiveBigIntegerField(default=0)
+    spent_nano = models.PositiveBigIntegerField(default=0)
+    held_tokens = models.PositiveBigIntegerField(default=0)
+    held_nano = models.PositiveBigIntegerField(default=0)
+    # The run whose inputs this one repeats.
+    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="repetitions")
     # One start per form that was sent, however often it was sent.
     once = models.UUIDField(null=True, blank=True)
     created_by = models.ForeignKey("workspaces.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     worked_at = models.DateTimeField(null=True, blank=True)
+    # When a worker last took it up out of the queue, and what was done by then: a pause does not slow the rate.
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    done_before = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -52,21 +82,23 @@ class Run(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "once"], name="run_started_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "running", "completed", "inconclusive", "cancelled", "failed"]),
+                condition=models.Q(state__in=[state.value for state in RunState]),
                 name="run_state_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(source="recorded")
+                condition=models.Q(source__in=["recorded", "reported"])
                 | models.Q(source="executed", suite__isnull=False, endpoint__isnull=False),
                 name="executed_run_has_suite_and_endpoint",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "running"]) | models.Q(finished_at__isnull=False),
+                condition=models.Q(state__in=["queued", "running", "paused", "stopped"])
+                | models.Q(finished_at__isnull=False),
                 name="ended_run_says_when",
             ),
         ]
 
     ACTIVE = (State.QUEUED, State.RUNNING)
+    RESTING = (State.PAUSED, State.STOPPED)
     FINISHED = (State.COMPLETED, State.INCONCLUSIVE)
 
     def __str__(self) -> str:
@@ -76,26 +108,13 @@ class Run(models.Model):
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
 
+    @property
+    def is_resting(self) -> bool:
+        return self.state in self.RESTING
 
-class Pilot(models.Model):
-    """What stands behind a recorded run: when, with whom and by whom it was measured."""
-
-    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="pilot")
-    began_on = models.DateField()
-    ended_on = models.DateField()
-    population = models.TextField()
-    conducted_by = models.CharField(max_length=200)
-    notes = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(began_on__lte=models.F("ended_on")), name="pilot_ends_after_start"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.began_on} to {self.ended_on}"
+    @property
+    def has_budget(self) -> bool:
+        return self.budget_tokens is not None or self.budget_nano is not None
 
 
 class Sample(models.Model):
@@ -116,8 +135,11 @@ class Sample(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="samples")
     epoch = models.PositiveSmallIntegerField(default=1)
     principle = models.CharField(max_length=IDENTIFIER_LENGTH)
+    kind = models.CharField(max_length=14, choices=Case.Kind, blank=True)  # as its case has it, to be counted by
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, default=Outcome.PENDING.value)
+    # Some verdict on the answer says otherwise than the outcome; kept by whoever adds a verdict.
+    disputed = models.BooleanField(default=False)
     fault = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     response = models.TextField(blank=True)
@@ -125,7 +147,12 @@ class Sample(models.Model):
     finish_reason = models.CharField(max_length=40, blank=True)
     prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
     completion_tokens = models.PositiveIntegerField(null=True, blank=True)
+    # The endpoint told no counts that can be believed, so at least one of the two is our own.
+    tokens_estimated = models.BooleanField(default=False)
     seconds = models.FloatField(null=True, blank=True)
+    # What the open call could cost at most, counted in the run's ``held_…``.
+    held_tokens = models.PositiveBigIntegerField(default=0)
+    held_nano = models.PositiveBigIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
@@ -137,8 +164,12 @@ class Sample(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["run", "state", "not_before"], name="samples_to_work_on"),
-            models.Index(fields=["run", "principle", "outcome"], name="samples_by_principle"),
+            # Long enough that all counts of a run's filters come out of the index alone.
+            models.Index(
+                fields=["run", "principle", "outcome", "kind", "fault", "disputed"], name="samples_by_principle"
+            ),
             models.Index(fields=["run", "outcome"], name="samples_by_outcome"),
+            models.Index(fields=["run", "id"], condition=models.Q(disputed=True), name="samples_in_dispute"),
             models.Index(
                 fields=["leased_until"], condition=models.Q(leased_until__isnull=False), name="samples_under_lease"
             ),

@@ -13,6 +13,12 @@ class Suite(models.Model):
         STARTER = "starter", "Starter suite"
         RECORDED = "recorded", "Recorded conversations"
         HOUSE = "house", "House clauses"
+        WRITTEN = "written", "Written here"
+        IMPORTED = "imported", "Imported from a file"
+        CATALOGUE = "catalogue", "From the catalogue"
+        SPECIFIED = "specified", "From a version of the specification"
+        DRAWN = "drawn", "Drawn sample"
+        TRAFFIC = "traffic", "Traffic sample"
 
     project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="suites")
     name = models.CharField(max_length=120)
@@ -22,6 +28,11 @@ class Suite(models.Model):
     specification = models.CharField(max_length=80, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
+    # What a sample was drawn from, and the seed that draws it again.
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="samples")
+    seed = models.BigIntegerField(null=True, blank=True)
+    # How it was made: the choice that generated it, the strata it was drawn from, or what was masked in it.
+    recipe = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey("workspaces.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -29,7 +40,16 @@ class Suite(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "name", "version"], name="suite_version_unique_in_project"),
             models.CheckConstraint(
-                condition=models.Q(origin__in=["starter", "recorded", "house"]), name="suite_origin_known"
+                condition=models.Q(
+                    origin__in=[
+                        *("starter", "recorded", "house", "written", "imported"),
+                        *("catalogue", "specified", "drawn", "traffic"),
+                    ]
+                ),
+                name="suite_origin_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin="drawn") | models.Q(seed__isnull=False), name="drawn_suite_has_a_seed"
             ),
         ]
 
@@ -61,6 +81,14 @@ class Case(models.Model):
     graders = models.JSONField(default=list)
     # Answers of known outcome, {"compliant": text, "violation": text}: shown beside the rubric; they prove the rules.
     exemplars = models.JSONField(default=dict)
+    tags = models.JSONField(default=list, blank=True)
+    # Its share of the production mix, against the other cases of its suite.
+    weight = models.FloatField(default=1.0)
+    # In a traffic sample: who looked whether the masking left anything of a person, and when.
+    checked_by = models.ForeignKey(
+        "workspaces.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["suite", "position"]
@@ -73,6 +101,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(expected__in=["", "answer", "decline"]), name="case_expected_known"
             ),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="case_weight_positive"),
         ]
 
     def __str__(self) -> str:

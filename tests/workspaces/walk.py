@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from workspaces import services
 from workspaces.models import Membership, Project, User
+from workspaces.tokens import create_token
 from workspaces.waivers import ask_waiver
 
 
@@ -19,7 +20,9 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     waiver = ask_waiver(
         project, actor, subject="rule:walked", title=f"Title {canary}", reason=f"Reason {canary}", until=until
     )
+    api_token, _ = create_token(project, name=f"Pipeline {canary}", days=30, actor=actor)
     return {
+        "api_token": api_token.pk,
         "organisation": organisation.slug,
         "membership": membership.pk,
         "invitation": invitation.pk,
