@@ -8,6 +8,8 @@ from celery import Celery
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment_app.settings")
+# The web and every command run Django's checks. In a worker they would load all pages, a quarter of its memory.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -33,7 +33,11 @@ class Environment:
     default_from_email: str
     simulated_assistant_url: str
     private_endpoints: list[str]
+    outbound_ca_file: str
     spec_source_url: str
+    evaluation_lease_seconds: int
+    evaluation_sweep_seconds: int
+    evaluation_quiet_seconds: int
     log_level: int
 
 
@@ -147,6 +151,10 @@ def _read(env: Env, base_dir: Path) -> Environment:
         default_from_email=env.str("DEFAULT_FROM_EMAIL", "plumbline@localhost"),
         simulated_assistant_url=env.str("SIMULATED_ASSISTANT_URL", ""),
         private_endpoints=env.list("PRIVATE_ENDPOINTS", []),
+        outbound_ca_file=env.str("OUTBOUND_CA_FILE", ""),
         spec_source_url=env.str("SPEC_SOURCE_URL", "").strip(),
+        evaluation_lease_seconds=env.int("EVALUATION_LEASE_SECONDS", 30, validate=validate.Range(min=1, max=600)),
+        evaluation_sweep_seconds=env.int("EVALUATION_SWEEP_SECONDS", 15, validate=validate.Range(min=1, max=600)),
+        evaluation_quiet_seconds=env.int("EVALUATION_QUIET_SECONDS", 10, validate=validate.Range(min=1, max=600)),
         log_level=env.log_level("LOG_LEVEL", logging.INFO),
     )

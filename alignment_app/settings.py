@@ -180,6 +180,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: every file goes through an authorised view
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000  # a hundred use cases in the full form, every input a distribution
 DATA_UPLOAD_MAX_NUMBER_FILES = 400  # a published version has 114 prompt files beside its document
 FILE_UPLOAD_MAX_REQUEST_SIZE = 16 * 1024 * 1024  # what no form takes is refused before it is written to the disk
 FILE_UPLOAD_HANDLERS = [
@@ -243,7 +244,11 @@ else:
 
 SIMULATED_ASSISTANT_URL = ENV.simulated_assistant_url
 PRIVATE_ENDPOINTS = ENV.private_endpoints
+OUTBOUND_CA_FILE = ENV.outbound_ca_file
 SPEC_SOURCE_URL = ENV.spec_source_url
+EVALUATION_LEASE_SECONDS = ENV.evaluation_lease_seconds
+EVALUATION_SWEEP_SECONDS = ENV.evaluation_sweep_seconds
+EVALUATION_QUIET_SECONDS = ENV.evaluation_quiet_seconds
 
 LOGGING = {
     "version": 1,

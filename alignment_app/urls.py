@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from alignment_app import health, views
+from alignment_app import api, health, views
 from ui import errors
 from workspaces.converters import ProjectPath
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("p/<project:slug>/evaluations/", include("evaluations.urls")),
     path("p/<project:slug>/reports/", include("reports.urls")),
     path("", include("workspaces.urls")),
+    path("api/v1/", include(api.urlpatterns)),
+    re_path(r"^api/", api.always_json(api.nothing_here), name="api_nothing_here"),
     re_path(r"^.*$", views.nothing_here, name="nothing_here"),
 ]
 

@@ -12,7 +12,9 @@ import django
 
 os.environ["DEBUG"] = "1"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="plumbline-benchmarks-")
-os.environ.pop("DATABASE_URL", None)
+if "BENCHMARK_ON_SERVERS" not in os.environ:
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("REDIS_URL", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment_app.settings")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 django.setup()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from markdown_it import MarkdownIt
 
-from benchmarks import impact
+from benchmarks import impact, samples, throughput
 from explorer.services import import_files
 from explorer.spec_markdown import SpecFiles, read_document
 
@@ -69,9 +69,11 @@ def main() -> None:
         ("quick form's request : its estimate", impact.request_against_answer),
         ("reading a specification : plain Markdown", import_against_markdown),
         ("importing a specification : reading it", import_against_reading),
+        ("page of 100,000 samples : page of 1,000", samples.page_of_many_against_few),
     ):
         ours, yardstick = measure()
         print(f"{name:<46} {ours / yardstick:5.2f}   ({ours * 1000:.0f} ms : {yardstick * 1000:.0f} ms)")
+    throughput.measure(many=False)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """What has happened in the demo so far. Every number comes out of the pipeline; what is told here are its inputs."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +8,14 @@ from django.utils import timezone
 from alignment_app.demo import cast
 from alignment_app.demo.decisions import decide
 from alignment_app.demo.measuring import work_off
-from calculator.services import freeze_baseline, save_scenario
+from alignment_app.demo.money import enter_actuals, record_traffic, save_scenarios
+from alignment_app.demo.releases import write_down_releases
+from evaluations.generating import Choice
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
 from evaluations.services.runs import start_run
-from evaluations.services.suites import load_starter_suite, simulated_endpoint
+from evaluations.services.suite_making import suite_from_catalogue
+from evaluations.services.suites import simulated_endpoint
 from evaluations.simulated_assistant.process import simulated_assistant
 from reports.making import make
 from reports.services import request_report
@@ -24,14 +25,12 @@ from roadmap.services import plan_phase, update_criterion
 from workspaces import services
 from workspaces.models import Organisation, Project, User
 
-FOLDER = Path(__file__).parent
-
 PURPOSE = (
     "Answers policy holders in chat and mail about cover, claims and invoices, and drafts replies for the claims desk. "
     "It hands over to a person before anything is promised or paid. It is not used for decisions on claims, "
     "for medical questions, or for complaints that name a lawyer."
 )
-BASELINE_REASON = "Agreed with the sponsor before release 4 was measured; judged by cost per solved request."
+SUITE = "Principles in force"
 PILOT_COUNTS = {
     "do_not_lie": {"compliant": 41, "violation": 3},
     "protect_privacy": {"compliant": 38, "violation": 1},
@@ -55,7 +54,7 @@ PHASE_TWO = {
         "amara.obi",
         "ready",
         4,
-        "The starter suite covers the principles that matter most; more cases are being written.",
+        "The suite has cases for each principle in force; more are being written.",
     ),
     "P2.3": ("deniz.aksoy", "met", -3, "Both runs keep their settings and hashes."),
     "P2.4": ("lea.brandt", "open", 6, "Failures of release 4 are being looked at one by one."),
@@ -86,8 +85,10 @@ def tell() -> None:
         )
         decide(project, people)
         _plan(project, people)
+        write_down_releases(project, people["deniz.aksoy"], timezone.now().date())
         _record_pilot(project, people["amara.obi"])
-        _save_scenarios(project, people["paul.farkas"])
+        samples = record_traffic(project, people["amara.obi"])
+        enter_actuals(save_scenarios(project, people["paul.farkas"], samples), people["paul.farkas"])
     _measure(project, people["amara.obi"])
     make(request_report(project, kind="dossier", actor=people["lea.brandt"]).pk)
 
@@ -135,16 +136,8 @@ def _record_pilot(project: Project, actor: User) -> Run:
     return record_pilot(project, details=details, actor=actor, counts=PILOT_COUNTS)
 
 
-def _save_scenarios(project: Project, actor: User) -> None:
-    """Two business cases; the finance partner freezes the one that the project is held against."""
-    for name, file in (("Contracts", "contracts.json"), ("Support desk", "support_desk.json")):
-        inputs = json.loads((FOLDER / file).read_text(encoding="utf-8"))
-        saved = save_scenario(project, name=name, inputs=inputs, actor=actor)
-    freeze_baseline(saved.current, reason=BASELINE_REASON, actor=actor, replaces=None)
-
-
 def _measure(project: Project, actor: User) -> None:
-    suite = load_starter_suite(project, actor)
+    suite = suite_from_catalogue(project, actor, SUITE, Choice(in_force=True))
     with simulated_assistant():
         for number in (3, 4):
             endpoint = simulated_endpoint(project, actor, model=f"simulated-release-{number}")

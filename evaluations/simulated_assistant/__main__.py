@@ -3,10 +3,13 @@
 import argparse
 import asyncio
 import os
+import sys
+from pathlib import Path
 
 import uvicorn
 
 from evaluations.simulated_assistant.app import SimulatedAssistant
+from evaluations.simulated_assistant.behaviour import BehaviourUnknown, read_scripts
 from evaluations.simulated_assistant.scripts import cases_by_question, ranks
 
 LOOK_FOR_PARENT_EVERY = 0.5
@@ -17,6 +20,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
     parser.add_argument("--latency", type=float, default=0.15, help="seconds before each answer (default 0.15)")
+    parser.add_argument("--script", type=Path, help="a JSON file of models of your own, see behaviour.py")
     return parser.parse_args()
 
 
@@ -29,7 +33,11 @@ async def leave_with_parent(server: uvicorn.Server) -> None:
 
 
 async def serve(arguments: argparse.Namespace) -> None:
-    app = SimulatedAssistant(arguments.latency)
+    try:
+        scripts = read_scripts(arguments.script) if arguments.script else {}
+    except BehaviourUnknown as error:
+        sys.exit(f"simulated_assistant: {error}")
+    app = SimulatedAssistant(arguments.latency, scripts)
     cases_by_question(), ranks()  # read now, not during the first answer
     options = uvicorn.Config(
         app,

@@ -2,25 +2,37 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from evaluations.simulated_assistant.faults import FAULTS, FaultScript, Reply, completion_body, status_reply
-from evaluations.simulated_assistant.scripts import RELEASES, rank_of, scripted_answer
+from evaluations.simulated_assistant.behaviour import Behaviour, BehaviourUnknown, named, read_latency, seconds_for
+from evaluations.simulated_assistant.faults import (
+    FAULT_PREFIX,
+    FAULTS,
+    FaultScript,
+    Reply,
+    completion_body,
+    status_reply,
+)
+from evaluations.simulated_assistant.scripts import RELEASES, case_keys, key_of, rank_of, scripted_answer
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MAX_BODY = 1_000_000
-LONGEST_LATENCY = 60.0
 
 
 class SimulatedAssistant:
-    """Answers after ``latency`` seconds; ``MODEL@250`` asks for 250 ms instead."""
+    """Answers after ``latency`` seconds; ``MODEL@250`` asks for 250 ms instead, ``MODEL@100-400`` for a range.
 
-    def __init__(self, latency: float = 0.15) -> None:
+    Args:
+        scripts: models of one's own, by name.
+    """
+
+    def __init__(self, latency: float = 0.15, scripts: Mapping[str, Behaviour] | None = None) -> None:
         self.latency = latency
+        self.scripts = dict(scripts or {})
         self.faults = FaultScript()
         self.calls = 0
         self.at_once = 0
@@ -33,7 +45,7 @@ class SimulatedAssistant:
             case "POST", "/v1/chat/completions":
                 await self._counted(receive, send)
             case "GET", "/v1/models":
-                names = [*RELEASES, *(f"fault-{name}" for name in FAULTS)]
+                names = [*RELEASES, *self.scripts, *(f"{FAULT_PREFIX}{name}" for name in FAULTS)]
                 models = [{"id": name, "object": "model", "owned_by": "simulated"} for name in names]
                 await deliver(send, Reply(200, json.dumps({"object": "list", "data": models}).encode()))
             case "GET", "/v1/tally":
@@ -54,21 +66,26 @@ class SimulatedAssistant:
     async def _completion(self, receive: Receive) -> Reply:
         try:
             request = json.loads(await body_of(receive))
-            model, latency = self._model(request["model"])
+            model, at, wanted = request["model"].strip().partition("@")
             question = last_question(request["messages"])
             asked = sum(len(message["content"].split()) for message in request["messages"])
+            behaviour = self.scripts.get(model) or named(model)
+            milliseconds = read_latency(wanted) if at else behaviour.milliseconds if behaviour else None
+        except BehaviourUnknown as error:
+            return status_reply(404, str(error), "model_not_found")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             return status_reply(400, f"The request cannot be read: {error}", "invalid_request_error")
-        await asyncio.sleep(latency)
-        fault = self.faults.reply_to(model, question, rank_of(question))
-        return fault or Reply(200, completion_body(model, scripted_answer(model, question), asked))
+        await asyncio.sleep(seconds_for(milliseconds, question) if milliseconds else self.latency)
+        fault = self.faults.reply_to(_fault_model(model, behaviour, question), question, rank_of(question))
+        return fault or Reply(200, completion_body(model, scripted_answer(model, question, behaviour), asked))
 
-    def _model(self, name: str) -> tuple[str, float]:
-        """The model and the seconds it takes to answer."""
-        model, at, milliseconds = name.strip().partition("@")
-        if not at:
-            return model, self.latency
-        return model, min(max(int(milliseconds), 0) / 1000, LONGEST_LATENCY)
+
+def _fault_model(model: str, behaviour: Behaviour | None, question: str) -> str:
+    """The name of the fault that a question meets, as ``FaultScript`` reads it."""
+    if behaviour is None:
+        return model
+    fault = behaviour.fault_of(key_of(question), case_keys())
+    return f"{FAULT_PREFIX}{fault}" if fault else ""
 
 
 def last_question(messages: list[dict[str, str]]) -> str:

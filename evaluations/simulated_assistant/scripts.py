@@ -1,14 +1,43 @@
-"""What the simulated assistant says: by case of the starter suite and by model name, the same every time."""
+"""What the simulated assistant says: by question and by model name, the same every time.
+
+The cases of the starter suite bring their answers. Questions of other suites have theirs in ``more_answers.yaml``, and
+there also stands which releases answer them wrongly.
+"""
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import yaml
+
+from evaluations.simulated_assistant.behaviour import Behaviour
 from evaluations.starter import StarterCase, starter_suite
 
 # A release answers wrongly every so many cases, counted in an order that only the case keys decide.
 RELEASES = {"simulated-release-3": 4, "simulated-release-4": 6}
 DEFAULT_RELEASE = "simulated-release-4"
 GENERIC = "Thank you for your message. I have noted it and will come back to you with an answer today."
+
+
+@dataclass(frozen=True)
+class ScriptedAnswer:
+    """Both answers to a question that no case of the starter suite asks, and the releases that give the wrong one."""
+
+    question: str
+    compliant: str
+    violation: str
+    violated_by: tuple[str, ...]
+
+
+@cache
+def more_answers() -> dict[str, ScriptedAnswer]:
+    """The questions of ``more_answers.yaml`` by their names."""
+    rows = yaml.safe_load(Path(__file__).with_name("more_answers.yaml").read_bytes())
+    return {
+        row["key"]: ScriptedAnswer(row["question"], row["compliant"], row["violation"], tuple(row["violated_by"]))
+        for row in rows
+    }
 
 
 @cache
@@ -29,12 +58,28 @@ def violates(release: str, key: str) -> bool:
     return ranks()[key] % RELEASES.get(release, RELEASES[DEFAULT_RELEASE]) == 0
 
 
-def scripted_answer(release: str, question: str) -> str:
-    """The answer of a release to the last thing a user said; a generic line when no case asks that."""
+def scripted_answer(release: str, question: str, behaviour: Behaviour | None = None) -> str:
+    """The answer to the last thing a user said; a generic line when no case asks that.
+
+    With a behaviour its share decides whether the violating answer is given, else the release does.
+    """
     case = cases_by_question().get(question)
     if case is None:
-        return GENERIC
-    return case.responses["violation" if violates(release, case.key) else "compliant"]
+        more = next((each for each in more_answers().values() if each.question == question), None)
+        return GENERIC if more is None else more.violation if release in more.violated_by else more.compliant
+    wrong = behaviour.violates(case.key, case_keys()) if behaviour else violates(release, case.key)
+    return case.responses["violation" if wrong else "compliant"]
+
+
+@cache
+def case_keys() -> tuple[str, ...]:
+    return tuple(ranks())
+
+
+def key_of(question: str) -> str:
+    """The key of the question's case; the question itself where no case asks it."""
+    case = cases_by_question().get(question)
+    return case.key if case else question
 
 
 def rank_of(question: str) -> int:

@@ -1,0 +1,171 @@
+"""What programs may send to this room: results of tests that ran elsewhere. Joined in ``alignment_app.api``."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Router, Schema, Status
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from evaluations import services
+from evaluations.errors import Fault, ReportedAlready, ReportRefused
+from evaluations.models import Run
+from evaluations.principles import principles_for
+from evaluations.reported_json import MAX_BYTES, MAX_RESULTS, RESULT_FIELDS, read_report
+from evaluations.selectors import RunSummary, summary_of
+from workspaces.limits import too_many
+from workspaces.models import ApiToken
+from workspaces.tokens import may_still_report, note_use, token_in_force
+
+REPORTS_A_MINUTE = 60
+
+router = Router(tags=["results"])
+
+
+class BearerToken(HttpBearer):
+    """A project's token in the header ``Authorization: Bearer …``; a session counts for nothing here."""
+
+    openapi_name = "token"
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
+        found = token_in_force(token.strip())
+        if found is None:
+            return None
+        if too_many(f"token:{found.pk}", a_minute=REPORTS_A_MINUTE):
+            raise HttpError(429, f"This token reports more than {REPORTS_A_MINUTE} times a minute.")
+        if not may_still_report(found):
+            raise HttpError(403, "Whoever made this token may no longer evaluate in its project. Make a new one.")
+        note_use(found)
+        return found
+
+
+class FaultOut(Schema):
+    """One reason why nothing was stored: the field, what it held, what is allowed, and a sentence."""
+
+    field: str
+    value: Any = None
+    allowed: str
+    message: str
+
+
+class ErrorsOut(Schema):
+    """Every reason at once."""
+
+    errors: list[FaultOut]
+
+
+class ReportOut(Schema):
+    """The stored run. `rate` is compliant / (compliant + violation + partial) with its 95 % Wilson `interval`."""
+
+    run: int
+    url: str
+    created: bool
+    source: str
+    name: str
+    release: str
+    state: str
+    results: int
+    rate: float | None
+    interval: list[float] | None
+    numerator: int
+    denominator: int
+    errored: int
+    unscored: int
+    counts_for_decisions: bool
+
+
+_TEXT = {"type": "string"}
+_RESULT = {
+    "type": "object",
+    "required": ["case_id", "principle", "user", "response", "outcome"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(RESULT_FIELDS, _TEXT)
+    | {"score": {"type": ["number", "null"]}, "epoch": {"type": "integer", "minimum": 1}},
+}
+_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["release", "commit", "branch", "results"],
+                "additionalProperties": False,
+                "properties": {
+                    "project": {"type": "string", "description": "organisation/project; must be the token's own"},
+                    "name": {"type": "string", "maxLength": 160, "description": "what the run is called"},
+                    "release": {"type": "string", "maxLength": 80, "description": "what was tested"},
+                    "commit": {"type": "string", "maxLength": 64},
+                    "branch": {"type": "string", "maxLength": 250},
+                    "idempotency_key": {"type": "string", "maxLength": 200},
+                    "results": {"type": "array", "minItems": 1, "maxItems": MAX_RESULTS, "items": _RESULT},
+                },
+            }
+        }
+    },
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "Names this report: sending it again is answered with the first result. Or the field of that name.",
+}
+_ERRORS = dict.fromkeys((401, 403, 409, 413, 422, 429), ErrorsOut)
+
+
+@router.post(
+    "/results",
+    auth=BearerToken(),
+    url_name="reported_results",
+    operation_id="report_results",
+    summary="Report the results of tests that ran elsewhere",
+    response={200: ReportOut, 201: ReportOut, **_ERRORS},
+    openapi_extra={"requestBody": _BODY, "parameters": [_KEY]},
+)
+def report_results(request: HttpRequest) -> Status[dict[str, Any]]:
+    """Stores results as a run with the source *reported*: all of them or none.
+
+    Such a run is shown and marked, and counts for no decision until it was checked and accepted in the product.
+    """
+    token: ApiToken = request.auth  # type: ignore[attr-defined] # ninja puts there what authenticate gave
+    data = request.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise HttpError(413, f"The body is larger than {MAX_BYTES // (1024 * 1024)} MB. Report in several parts.")
+    try:
+        report = read_report(data, principles_for(token.project), request.headers.get("Idempotency-Key", ""))
+        if report.project and report.project != token.project.path:
+            raise HttpError(403, "This token reports to another project.")
+        run, created = services.store_report(token, report)
+    except ReportRefused as refusal:
+        return Status(422, {"errors": [_fault(fault) for fault in refusal.faults]})
+    except ReportedAlready as refusal:
+        allowed = "a key that was not used yet"
+        fault = Fault("idempotency_key", report.idempotency_key, allowed, str(refusal))
+        return Status(409, {"errors": [_fault(fault)]})
+    address = reverse("evaluations:run_detail", args=[token.project.path, run.pk])
+    told = _told(run, summary_of(run), request.build_absolute_uri(address), created)
+    return Status(201 if created else 200, told)
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"field": fault.field, "value": fault.value, "allowed": fault.allowed, "message": fault.message}
+
+
+def _told(run: Run, summary: RunSummary, url: str, created: bool) -> dict[str, Any]:
+    return {
+        "run": run.pk,
+        "url": url,
+        "created": created,
+        "source": run.source,
+        "name": run.name,
+        "release": run.release,
+        "state": run.state,
+        "results": summary.total,
+        "rate": summary.rate,
+        "interval": [summary.low, summary.high] if summary.denominator else None,
+        "numerator": summary.numerator,
+        "denominator": summary.denominator,
+        "errored": summary.errored,
+        "unscored": summary.unscored,
+        "counts_for_decisions": run.reported.accepted_at is not None,
+    }
