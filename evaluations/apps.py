@@ -1,6 +1,7 @@
 """Registers the room with Django and with the registries of the frame."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class EvaluationsConfig(AppConfig):
@@ -20,4 +21,6 @@ class EvaluationsConfig(AppConfig):
         registries.rule_coverage.append(coverage.coverage_of_rules)
         registries.case_links.append(coverage.links_to_cases)
         registries.search_sources.append(shown.search_hits)
-        registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=15)
+        every = settings.EVALUATION_SWEEP_SECONDS
+        registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=every)
+        registries.schedule("evaluations.sweep_regrading", "evaluations.tasks.sweep_regrading", every_seconds=60)

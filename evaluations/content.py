@@ -18,4 +18,11 @@ def sha256_of(value: Any) -> str:
 
 def suite_sha256(cases: Iterable[Case]) -> str:
     """The hash of a suite's cases in their order; a change of any field of any case changes it."""
-    return sha256_of([{name: getattr(case, name) for name in CASE_FIELDS} for case in cases])
+    return sha256_of([_said(case) for case in cases])
+
+
+def _said(case: Case) -> dict[str, Any]:
+    """What a case says. Tags and weight came later and stand in it only where given, so that older hashes hold."""
+    said = {name: getattr(case, name) for name in CASE_FIELDS}
+    said |= {"tags": case.tags} if case.tags else {}
+    return said | ({"weight": case.weight} if case.weight != 1 else {})

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
 from evaluations.models import Case, Run, Sample, Suite, Tally
-from evaluations.selectors import finished_runs_of, rated
+from evaluations.selectors import rated
+from evaluations.standing import counts_for_decisions
 from ui.registries import CaseKey, CaseLink, Coverage, Measured
 from workspaces.models import Project
 
@@ -61,7 +62,7 @@ def _latest_results(project: Project, identifiers: Collection[str]) -> dict[str,
     of_these = {"principle__in": list(identifiers)}
     asked = Sample.objects.filter(run=OuterRef("pk"), **of_these)
     tallied = Tally.objects.filter(run=OuterRef("pk"), **of_these)
-    runs = list(finished_runs_of(project).filter(Exists(asked) | Exists(tallied))[:LOOKED_THROUGH])
+    runs = list(counts_for_decisions(project).filter(Exists(asked) | Exists(tallied))[:LOOKED_THROUGH])
     counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     within = {"run__in": [run.pk for run in runs], **of_these}
     sampled = Sample.objects.filter(**within).values_list("run_id", "principle", "outcome")

@@ -17,7 +17,39 @@ class RunRefused(EvaluationError):
         self.field = field
 
 
-class RunNotActive(EvaluationError):
+class EndpointNeedsKey(EvaluationError):
+    """A secret of the endpoint no longer opens: the key it was sealed with is gone. Somebody has to type it again."""
+
+
+class EndpointRefused(EvaluationError):
+    """The endpoint was not stored; ``problems`` by field, "" for the endpoint as a whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class EndpointChangedMeanwhile(EvaluationError):
+    """Somebody else changed the endpoint since it was opened; nothing was stored."""
+
+
+class ReleaseRefused(EvaluationError):
+    """The release was not stored; ``problems`` by field, "" for the release as a whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class RunMoveRefused(EvaluationError):
+    """The run is in no state for what was asked of it; ``field`` names the cause where it is a field."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class RunNotActive(RunMoveRefused):
     """The run has ended already."""
 
 
@@ -38,6 +70,54 @@ class PilotRefused(EvaluationError):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = faults
+
+
+class FileRefused(EvaluationError):
+    """A file of cases or conversations cannot be taken; ``faults`` names every reason found, nothing was stored."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class SuiteRefused(FileRefused):
+    """A suite or a case cannot be made or changed as asked; ``faults`` has a field for each reason."""
+
+
+class SuiteSuperseded(EvaluationError):
+    """The version is frozen and a newer one exists; ``newest`` is the primary key of the one to change."""
+
+    def __init__(self, message: str, newest: int) -> None:
+        super().__init__(message)
+        self.newest = newest
+
+
+class CaseChanged(EvaluationError):
+    """Somebody else changed the case since it was shown."""
+
+
+class AnswersRefused(EvaluationError):
+    """None of the recorded answers was stored; ``faults`` names every reason found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class ReportRefused(EvaluationError):
+    """Nothing of the reported results was stored; ``faults`` names every reason found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class ReportedAlready(EvaluationError):
+    """Other results were reported under the same idempotency key."""
+
+
+class CheckRefused(EvaluationError):
+    """Reported results cannot be checked, or counted, as asked; the text says what is missing."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Forms of this room: starting a run, and recording a pilot by counts or from a file."""
+"""Forms of this room: recording a pilot by counts or from a file."""
 
+import dataclasses
 import uuid
 from typing import TYPE_CHECKING, Any, cast
 
@@ -8,16 +9,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from evaluations.errors import Fault
-from evaluations.models import Endpoint, Suite
+from evaluations.models import Pilot
 from evaluations.pilot_csv import MAX_BYTES
 from evaluations.principles import Principle
-from evaluations.selectors import endpoints_of, suites_of
-from evaluations.services.pilots import EARLIEST, MAX_COUNT, PilotDetails
+from evaluations.services.pilots import EARLIEST, MAX_COUNT, PilotDetails, sample_faults
+from evaluations.statistics import Calibration
 from workspaces.forms import CleanCharField
-from workspaces.models import Project
 
 MAX_ROWS = 80
 FIRST_ROWS = 3
+CALIBRATION = ("bad_shown", "bad_recognised", "good_shown", "good_recognised")
 COUNTED = ("compliant", "violation", "partial", "no_answer")
 
 
@@ -28,20 +29,6 @@ class OnceField(forms.UUIDField):
 
     def __init__(self) -> None:
         super().__init__(required=False, initial=uuid.uuid4)
-
-
-class RunForm(forms.Form):
-    suite = forms.ModelChoiceField(Suite.objects.none(), empty_label=None)
-    endpoint = forms.ModelChoiceField(Endpoint.objects.none(), empty_label=None)
-    release = CleanCharField(max_length=80, help_text="What is under test, as you call it, such as “Release 4”.")
-    once = OnceField()
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("suite", suites_of(project)), ("endpoint", endpoints_of(project))):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
-            field.queryset = choices
 
 
 class PilotForm(forms.Form):
@@ -65,6 +52,27 @@ class PilotForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What the numbers do not cover.",
     )
+    from_traffic = forms.BooleanField(
+        required=False,
+        label="Drawn from real conversations, not written for a test",
+        help_text="Then its violation rate may price the business case. Conversations that were written or picked to "
+        "provoke mistakes must not: they overstate how often real people meet one.",
+    )
+    drawn_by = CleanCharField(
+        max_length=200, required=False, label="Who drew them", help_text="The person or the job that took the sample."
+    )
+    drawn_how = CleanCharField(
+        max_length=2000,
+        required=False,
+        label="How they were drawn",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Such as “every 400th chat of September, by number, before anybody had read them”.",
+    )
+    graded_by = forms.ChoiceField(choices=Pilot.Grader, required=False, initial=Pilot.Grader.PEOPLE, label="Graded by")
+    bad_shown = forms.IntegerField(required=False, min_value=1, max_value=MAX_COUNT, label="Known violations shown")
+    bad_recognised = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT, label="of them recognised")
+    good_shown = forms.IntegerField(required=False, min_value=1, max_value=MAX_COUNT, label="Known good answers shown")
+    good_recognised = forms.IntegerField(required=False, min_value=0, max_value=MAX_COUNT, label="of them recognised")
     once = OnceField()
 
     def clean(self) -> dict[str, Any]:
@@ -75,12 +83,36 @@ class PilotForm(forms.Form):
                 self.add_error(name, f"Give a day from {EARLIEST:%Y-%m-%d} to today, {today:%Y-%m-%d}.")
         if data.get("began_on") and data.get("ended_on") and data["ended_on"] < data["began_on"]:
             self.add_error("ended_on", "It ended before it began.")
+        data["graded_by"] = data.get("graded_by") or Pilot.Grader.PEOPLE
+        data["calibration"] = self._calibration(data)
+        if not self.errors:
+            self.add_faults(sample_faults(self.details()))
         return data
+
+    def _calibration(self, data: dict[str, Any]) -> Calibration | None:
+        """The four counts about the grader, which stand together or not at all."""
+        counts = {name: data.get(name) for name in CALIBRATION}
+        if any(name in self.errors for name in CALIBRATION) or all(count is None for count in counts.values()):
+            return None
+        for name, count in counts.items():
+            if count is None:
+                self.add_error(name, "Give all four counts, or none.")
+        for kind in ("bad", "good"):
+            shown, recognised = counts[f"{kind}_shown"], counts[f"{kind}_recognised"]
+            if shown is not None and recognised is not None and recognised > shown:
+                self.add_error(f"{kind}_recognised", f"At most the {shown} that were shown.")
+        if any(name in self.errors for name in CALIBRATION):
+            return None
+        return Calibration(*(cast(int, count) for count in counts.values()))
+
+    def asks_about_the_sample(self) -> bool:
+        """Whether the part about the sample has something to show."""
+        named = ("from_traffic", "drawn_by", "drawn_how", *CALIBRATION)
+        return any(self[name].value() or self[name].errors for name in named)
 
     def details(self) -> PilotDetails:
         """The details of a valid form."""
-        names = ("name", "release", "began_on", "ended_on", "population", "conducted_by", "notes")
-        return PilotDetails(**{name: self.cleaned_data[name] for name in names})
+        return PilotDetails(**{one.name: self.cleaned_data[one.name] for one in dataclasses.fields(PilotDetails)})
 
     def add_faults(self, faults: list[Fault]) -> None:
         """Puts what a service refused beside its field, or above the form."""

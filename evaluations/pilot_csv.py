@@ -62,7 +62,7 @@ def read_pilot_csv(data: bytes, principles: Collection[str]) -> list[RecordedRow
     delimiter = _delimiter(text)
     header, records = _records(text, delimiter)
     _check_header(header)
-    reader = _RowReader(header, principles)
+    reader = RowReader(header, principles)
     rows = [row for line, cells in records if (row := reader.read(line, cells)) is not None]
     if not records and not reader.faults:
         reader.faults.append(Fault("file", "", "at least one row", "There is a header, but no row below it.", 2))
@@ -166,12 +166,13 @@ def _capped(faults: list[Fault]) -> list[Fault]:
     return [*faults[:MAX_FAULTS], Fault("file", "", "", f"And {rest} more faults of this kind further down.")]
 
 
-class _RowReader:
-    """Turns cells into rows and gathers what is wrong with them."""
+class RowReader:
+    """Turns cells into rows and gathers what is wrong with them; ``place`` is what a line is called to people."""
 
-    def __init__(self, header: list[str], principles: Collection[str]) -> None:
+    def __init__(self, header: list[str], principles: Collection[str], place: str = "line") -> None:
         self.header = header
         self.principles = principles
+        self.place = place
         self.faults: list[Fault] = []
         self._conversations: dict[str, tuple[int, tuple[str, ...]]] = {}
 
@@ -236,6 +237,6 @@ class _RowReader:
         first, known = self._conversations.setdefault(value["case_id"], (line, conversation))
         if known == conversation:
             return True
-        message = f"case_id “{value['case_id']}” stands for another conversation in line {first}."
+        message = f"case_id “{value['case_id']}” stands for another conversation in {self.place} {first}."
         self._fault(line, "case_id", value["case_id"], "one conversation per case_id", message)
         return False

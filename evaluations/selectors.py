@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
 from evaluations.outcomes import Outcome, is_inconclusive
 from evaluations.principles import named, principles_for
+from evaluations.standing import counts_for_decisions
 from evaluations.statistics import Estimate, estimate
+from evaluations.traffic import DRAWN_FROM_TRAFFIC, TrafficMeasurement, measurements, why_not
 from workspaces.models import Project
 
 
@@ -90,7 +92,8 @@ def finished_runs_of(project: Project) -> QuerySet[Run]:
 
 
 def latest_finished_run(project: Project) -> Run | None:
-    return finished_runs_of(project).select_related("suite", "endpoint").first()
+    """The latest measurement that may decide something: what pages lead with and reports are made of."""
+    return counts_for_decisions(project).select_related("suite", "endpoint").first()
 
 
 def suites_of(project: Project) -> QuerySet[Suite]:
@@ -101,7 +104,8 @@ def suites_of(project: Project) -> QuerySet[Suite]:
 
 
 def endpoints_of(project: Project) -> QuerySet[Endpoint]:
-    return Endpoint.objects.filter(project=project).order_by("-name")
+    """Those a run may choose; archived ones are not among them."""
+    return Endpoint.objects.filter(project=project, archived_at__isnull=True).order_by("-name")
 
 
 def suites_covering(project: Project, identifier: str) -> list[tuple[Suite, dict[str, int]]]:
@@ -208,11 +212,12 @@ def results_of_principle(project: Project, identifier: str, limit: int = 5) -> l
 
 
 def progress_of(run: Run, summary: RunSummary) -> RunProgress:
-    """Progress since the run was taken up, from rows alone, so that it survives closing the page."""
+    """Progress since the run was last taken up, from rows alone, so that it survives closing the page."""
     rate = None
-    if run.started_at is not None and summary.done:
-        elapsed = ((run.finished_at or timezone.now()) - run.started_at).total_seconds()
-        rate = summary.done / max(elapsed, 0.001)
+    begun, done = run.taken_up_at or run.started_at, summary.done - run.done_before
+    if begun is not None and done > 0:
+        elapsed = ((run.finished_at or timezone.now()) - begun).total_seconds()
+        rate = done / max(elapsed, 0.001)
     return RunProgress(
         done=summary.done,
         total=summary.total,
@@ -258,27 +263,17 @@ def known_latest_run(project: Project) -> Run | None:
     return latest
 
 
-@dataclass(frozen=True)
-class RunEstimate:
-    """What a run would take; ``seconds`` None as long as nobody knows how fast the endpoint answers."""
-
-    calls: int
-    at_once: int
-    seconds_a_call: float | None
-    seconds: float | None
+def traffic_measurements(project: Project) -> list[TrafficMeasurement]:
+    """What may price the business case, the latest first; four queries however many there are."""
+    runs = list(finished_runs_of(project).filter(DRAWN_FROM_TRAFFIC, state=Run.State.COMPLETED).select_related("pilot"))
+    counts = {key: summary.counts for key, summary in summaries_of(runs).items()}
+    ended = counts_for_decisions(project).order_by().values_list("release").annotate(first=Min("finished_at"))
+    return measurements(runs, counts, dict(ended))
 
 
-def estimate_of_run(suite: Suite | None, endpoint: Endpoint | None, epochs: int = 1) -> RunEstimate | None:
-    """Calls and time of a run, from what the endpoint's last answers took; None while something is not chosen."""
-    if suite is None or endpoint is None:
-        return None
-    calls = Case.objects.filter(suite=suite).count() * epochs
-    timed = Sample.objects.filter(run__endpoint=endpoint, seconds__isnull=False, answered_at__isnull=False)
-    last = list(timed.order_by("-pk").values_list("seconds", flat=True)[:100])
-    pace = sum(filter(None, last)) / len(last) if last else None
-    return RunEstimate(
-        calls=calls,
-        at_once=endpoint.concurrency,
-        seconds_a_call=pace,
-        seconds=calls * pace / min(endpoint.concurrency, max(calls, 1)) if pace else None,
-    )
+def runs_that_price_nothing(
+    project: Project, pricing: Iterable[TrafficMeasurement], limit: int = 20
+) -> list[tuple[Run, str]]:
+    """The latest runs that are not among those that may price the business case, each with the reason."""
+    others = runs_of(project).exclude(pk__in=[one.run.pk for one in pricing]).select_related("pilot")
+    return [(run, why_not(run)) for run in others[:limit]]

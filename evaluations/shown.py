@@ -104,7 +104,8 @@ def search_hits(project: Project, query: str) -> Iterable[Hit]:
     summaries = selectors.summaries_of(runs)
     for run in runs:
         url = reverse("evaluations:run_detail", args=[project.path, run.pk])
-        yield Hit(run.get_source_display(), run.name, url, capitalised(counted_words(summaries[run.pk])))
+        told = capitalised(counted_words(summaries[run.pk]))
+        yield Hit(run.get_source_display(), run.name, url, f"{told} · simulated" if run.simulated else told)
     cases = Case.objects.filter(suite__project=project).exclude(suite__origin=Suite.Origin.RECORDED)
     found = cases.filter(Q(title__icontains=words) | Q(key__icontains=words) | Q(rubric__icontains=words))
     for case in found.select_related("suite").order_by("suite", "position")[:HITS]:

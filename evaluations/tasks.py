@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evaluations.execution import shift, sweeping
+from evaluations.execution import regrading, shift, sweeping
 
 
 @shared_task
@@ -18,3 +18,16 @@ def sweep_runs() -> None:
     """Puts back what was left behind and rings for runs that lie still."""
     for run_id in sweeping.sweep():
         work_on_run.delay(run_id)
+
+
+@shared_task
+def regrade_report(reported_id: int) -> None:
+    """Grades the answers of a report again."""
+    regrading.regrade(reported_id)
+
+
+@shared_task
+def sweep_regrading() -> None:
+    """Rings for reports whose grading a crash or a lost message left behind."""
+    for reported_id in regrading.waiting():
+        regrade_report.delay(reported_id)

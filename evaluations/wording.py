@@ -1,5 +1,7 @@
 """Says what a run found, in the words of its page's title."""
 
+from decimal import Decimal
+
 from evaluations.models import Run
 from evaluations.selectors import RunSummary
 
@@ -15,6 +17,7 @@ FAULT_WORDS = {
     "unavailable": "endpoint failed",
     "too_large": "answer too large",
     "unreadable": "answer unreadable",
+    "not_recorded": "no recorded response",
     "crashed": "worker crashed",
     "recorded": "recorded as errored",
 }
@@ -32,6 +35,10 @@ def finding_of(run: Run, summary: RunSummary) -> str:
             return "Waiting for a worker"
         case Run.State.RUNNING:
             return f"{summary.done} of {summary.total} samples done"
+        case Run.State.PAUSED:
+            return f"Paused after {summary.done} of {summary.total} samples"
+        case Run.State.STOPPED:
+            return f"Stopped after {summary.done} of {summary.total} samples"
         case Run.State.CANCELLED:
             return f"Cancelled after {summary.done} of {summary.total} samples"
         case Run.State.FAILED:
@@ -55,6 +62,11 @@ def duration_words(seconds: float) -> str:
         return f"{max(1, round(seconds))}\u202fs"
     minutes = round(seconds / 60)
     return f"{minutes}\u202fmin" if minutes < 90 else f"{minutes // 60}\u202fh {minutes % 60}\u202fmin"
+
+
+def bare(amount: Decimal | None) -> str:
+    """An exact amount without trailing zeros; a dash for none."""
+    return "–" if amount is None else format(amount.normalize(), "f")
 
 
 def capitalised(text: str) -> str:

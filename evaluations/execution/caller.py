@@ -19,6 +19,7 @@ from workspaces.outbound import OutboundRules, outbound_client, rules
 
 Result = tuple[int, Reply | Failure]
 Messages = Sequence[Mapping[str, str]]
+Wishes = Mapping[str, object]
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,9 @@ class Caller:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
-    def submit(self, key: int, messages: Messages) -> None:
-        self._loop.call_soon_threadsafe(self._begin, key, messages)
+    def submit(self, key: int, messages: Messages, wishes: Wishes) -> None:
+        """Asks with these wishes for the model, such as a temperature; the result comes under ``key``."""
+        self._loop.call_soon_threadsafe(self._begin, key, messages, wishes)
 
     def pause(self, seconds: float) -> None:
         """Starts no further call for so long; those that are open go on."""
@@ -86,23 +88,23 @@ class Caller:
                 call.cancel()
             await asyncio.gather(*self._calls, return_exceptions=True)
 
-    def _begin(self, key: int, messages: Messages) -> None:
-        call = self._loop.create_task(self._call(self._client, key, messages))
+    def _begin(self, key: int, messages: Messages, wishes: Wishes) -> None:
+        call = self._loop.create_task(self._call(self._client, key, messages, wishes))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
 
     def _hold(self, seconds: float) -> None:
         self._open_at = max(self._open_at, self._loop.time() + seconds)
 
-    async def _call(self, client: httpx2.AsyncClient, key: int, messages: Messages) -> None:
+    async def _call(self, client: httpx2.AsyncClient, key: int, messages: Messages, wishes: Wishes) -> None:
         async with self._free:
             while (wait := self._open_at - self._loop.time()) > 0:
                 await asyncio.sleep(wait)
-            self._results.put((key, await self._asked(client, messages)))
+            self._results.put((key, await self._asked(client, messages, wishes)))
 
-    async def _asked(self, client: httpx2.AsyncClient, messages: Messages) -> Reply | Failure:
+    async def _asked(self, client: httpx2.AsyncClient, messages: Messages, wishes: Wishes) -> Reply | Failure:
         try:
-            return await ask(client, self.endpoint, messages)
+            return await ask(client, self.endpoint, messages, **wishes)
         except Exception as error:  # a fault of ours must end as one sample's error, never as a lost slot
             logger.exception("A call failed in a way that the client does not know.")
             return Failure(Fault.UNREADABLE, f"Unexpected: {type(error).__name__}.", 0.0)

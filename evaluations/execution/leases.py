@@ -1,13 +1,19 @@
 """Who works on what, settled by conditional UPDATEs in the database's own time."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
+from evaluations.execution import budgets
 from evaluations.execution.limits import ALONE_FROM, lease
 from evaluations.models import Endpoint, EndpointShare, Run, Sample
+from evaluations.spending import Cost
+
+NO_LEASE: Mapping[str, Any] = {"lease_owner": "", "leased_until": None, "held_tokens": 0, "held_nano": 0}
 
 
 def take_share(endpoint_id: int, owner: str) -> int:
@@ -27,17 +33,20 @@ def due() -> Q:
     return Q(not_before__isnull=True) | Q(not_before__lte=Now())
 
 
-def claim(run_id: int, owner: str, count: int, *, alone_too: bool) -> list[Sample]:
-    """Leases up to ``count`` queued samples of a running run.
+def claim(run_id: int, owner: str, count: int, *, alone_too: bool, has_budget: bool = False) -> list[Sample]:
+    """Leases up to ``count`` queued samples of a running run; with a budget no more than it can pay for.
 
     Samples that were with crashed workers twice come last and one at a time, and only when ``alone_too`` says that the
     worker holds nothing else.
     """
     with transaction.atomic():
+        run = budgets.lock(run_id) if has_budget else None
         waiting = Sample.objects.filter(due(), run_id=run_id, state=Sample.State.QUEUED, run__state=Run.State.RUNNING)
         found = _first(waiting.filter(crashes__lt=ALONE_FROM), count)
         if not found and alone_too:
             found = _first(waiting, 1)
+        if found and run is not None:
+            found = budgets.hold(run, found)
         if not found:
             return []
         Sample.objects.filter(pk__in=found, state=Sample.State.QUEUED).update(
@@ -48,7 +57,19 @@ def claim(run_id: int, owner: str, count: int, *, alone_too: bool) -> list[Sampl
             not_before=None,
         )
         ours = Sample.objects.filter(pk__in=found, lease_owner=owner, state=Sample.State.LEASED)
-        return list(ours.select_related("case").order_by("pk"))
+        return list(_to_work_on(ours))
+
+
+def _to_work_on(samples: QuerySet[Sample]) -> QuerySet[Sample]:
+    """With their cases, without what neither asking nor grading reads."""
+    return samples.select_related("case").defer("case__exemplars", "case__rubric").order_by("pk")
+
+
+def next_in_turn(run_id: int) -> Sample | None:
+    """The sample that would be claimed next if all pauses were over, those that are due first."""
+    queued = Sample.objects.filter(run_id=run_id, state=Sample.State.QUEUED).select_related("case")
+    first = queued.filter(due(), crashes__lt=ALONE_FROM).order_by("pk").first()
+    return first or queued.filter(due()).order_by("pk").first() or queued.order_by("pk").first()
 
 
 def _first(samples: QuerySet[Sample], count: int) -> list[int]:
@@ -63,25 +84,28 @@ def claim_ungraded(run_id: int, owner: str, count: int = 500) -> list[Sample]:
         waiting = Sample.objects.filter(run_id=run_id, state=Sample.State.ANSWERED, lease_owner="")
         found = _first(waiting, count)
         Sample.objects.filter(pk__in=found, lease_owner="").update(lease_owner=owner, leased_until=Now() + lease())
-        return list(Sample.objects.filter(pk__in=found, lease_owner=owner).select_related("case").order_by("pk"))
+        return list(_to_work_on(Sample.objects.filter(pk__in=found, lease_owner=owner)))
 
 
-def extend(run_id: int, endpoint_id: int, owner: str) -> bool:
-    """The worker's sign of life: prolongs its leases; False once the run has ended (it was cancelled)."""
+def extend(run_id: int, endpoint_id: int, owner: str) -> None:
+    """The worker's sign of life: prolongs its leases."""
     until = Now() + lease()
     EndpointShare.objects.filter(endpoint_id=endpoint_id, owner=owner).update(leased_until=until)
     Sample.objects.filter(run_id=run_id, lease_owner=owner).update(leased_until=until)
-    return bool(Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(worked_at=Now()))
+    Run.objects.filter(pk=run_id).update(worked_at=Now())
 
 
 def release(run_id: int, endpoint_id: int, owner: str) -> None:
     """Gives back what a worker still holds: to the queue, or dropped where the run was cancelled."""
     held = Sample.objects.filter(run_id=run_id, lease_owner=owner, state=Sample.State.LEASED)
-    given_back = {"lease_owner": "", "leased_until": None}
-    running = Run.objects.filter(pk=OuterRef("run_id"), state__in=Run.ACTIVE)
-    # The call was not made, so the attempt does not count.
-    held.filter(Exists(running)).update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **given_back)
-    held.update(state=Sample.State.DROPPED, **given_back)
+    with transaction.atomic():
+        run = budgets.lock(run_id)
+        budgets.settle(run_id, held=budgets.held_for(held), spent=Cost())
+        if run.state == Run.State.CANCELLED:
+            held.update(state=Sample.State.DROPPED, **NO_LEASE)
+        else:
+            # The call was not made, so the attempt does not count.
+            held.update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **NO_LEASE)
     EndpointShare.objects.filter(endpoint_id=endpoint_id, owner=owner).delete()
 
 

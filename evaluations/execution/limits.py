@@ -16,7 +16,7 @@ GIVE_UP_AFTER = 10
 
 def lease() -> timedelta:
     """How long a worker may be silent before its samples go to another."""
-    return timedelta(seconds=getattr(settings, "EVALUATION_LEASE_SECONDS", 30))
+    return timedelta(seconds=settings.EVALUATION_LEASE_SECONDS)
 
 
 def heartbeat_seconds() -> float:
@@ -25,4 +25,4 @@ def heartbeat_seconds() -> float:
 
 def quiet_before_ringing() -> timedelta:
     """How long a run with work to do may lie still before the sweeper rings for it."""
-    return timedelta(seconds=getattr(settings, "EVALUATION_QUIET_SECONDS", 10))
+    return timedelta(seconds=settings.EVALUATION_QUIET_SECONDS)

@@ -7,21 +7,29 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from evaluations.chat_client import HOPELESS, ChatEndpoint, Failure, Fault
-from evaluations.execution import keeping, leases
+from evaluations.calling import chat_endpoint_for
+from evaluations.chat_client import Failure, Fault, Reply
+from evaluations.chat_usage import estimate_of_prompt
+from evaluations.errors import EndpointNeedsKey
+from evaluations.execution import keeping, leases, pacing
 from evaluations.execution.caller import Caller, Result
-from evaluations.execution.ending import OPEN, finish_if_done, most_common_reason
+from evaluations.execution.ending import OPEN, finish_if_done, most_common_reason, rest, stop_if_budget_is_used_up
 from evaluations.execution.limits import GIVE_UP_AFTER, SLICE_SECONDS, heartbeat_seconds
+from evaluations.execution.moving import take_up
+from evaluations.execution.recorded import grade_recorded
 from evaluations.models import Endpoint, Run, Sample
 from evaluations.outcomes import Outcome
+from evaluations.run_settings import parameters_for
+from evaluations.run_states import Move
+from evaluations.spending import Price
 from workspaces.outbound import OutboundRefused
 
 PATIENCE = 0.25
 LOOK_AT_RUN_EVERY = 1.0
+IDLE_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +48,9 @@ def work_on(run_id: int, *, seconds: float = SLICE_SECONDS) -> FollowUp | None:
     if run is None:
         return None
     endpoint = run.endpoint
+    if endpoint.kind == Endpoint.Kind.RECORDED:
+        grade_recorded(run.run, endpoint)
+        return None
     pause = leases.seconds_of_pause(endpoint.pk)
     if pause:
         return FollowUp(run.pk, pause)
@@ -47,23 +58,33 @@ def work_on(run_id: int, *, seconds: float = SLICE_SECONDS) -> FollowUp | None:
     slots = leases.take_share(endpoint.pk, owner)
     if not slots:
         return None
+    turn = None
     try:
-        with Caller(chat_endpoint(run), slots) as caller:
-            Shift(run, owner, slots, caller).work(time.monotonic() + seconds)
+        with Caller(chat_endpoint_for(endpoint, run.run.settings), slots) as caller:
+            turn = Shift(run, owner, slots, caller)
+            turn.work(time.monotonic() + seconds)
     except OutboundRefused as refusal:
         keeping.give_up(run.pk, Fault.ADDRESS.value, str(refusal))
+    except EndpointNeedsKey as lost:
+        rest(run.pk, Move.PAUSE, Run.Cause.NEEDS_KEY, str(lost))
     finally:
         leases.release(run.pk, endpoint.pk, owner)
     _give_up_on_a_dead_endpoint(run)
+    if run.run.has_budget:
+        stop_if_budget_is_used_up(run.pk)
     finish_if_done(run.pk)
-    return follow_up(endpoint)
+    following = follow_up(endpoint)
+    if following is not None and (turn is None or not turn.claimed):
+        # What it waits for is with another worker, so ringing at once would only spin.
+        return FollowUp(following.run_id, max(following.seconds, IDLE_SECONDS))
+    return following
 
 
 def _begin(run_id: int) -> "RunAtWork | None":
-    Run.objects.filter(pk=run_id, state=Run.State.QUEUED).update(state=Run.State.RUNNING, started_at=Now())
+    take_up(run_id)
     if not Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(worked_at=Now()):
         return None
-    run = Run.objects.select_related("endpoint").get(pk=run_id)
+    run = Run.objects.select_related("endpoint__project").get(pk=run_id)
     return RunAtWork(run.pk, run, run.endpoint) if run.endpoint else None
 
 
@@ -76,21 +97,9 @@ class RunAtWork:
     endpoint: Endpoint
 
 
-def chat_endpoint(work: RunAtWork) -> ChatEndpoint:
-    """Where to ask, by the settings frozen with the run; the simulated assistant is wherever it was started."""
-    frozen = work.run.settings
-    simulated = work.endpoint.kind == Endpoint.Kind.SIMULATED
-    if simulated and not settings.SIMULATED_ASSISTANT_URL:
-        raise OutboundRefused("The simulated assistant is not running; the operator names it SIMULATED_ASSISTANT_URL.")
-    return ChatEndpoint(
-        base_url=settings.SIMULATED_ASSISTANT_URL if simulated else frozen["base_url"],
-        model=frozen["model"],
-        deadline=float(frozen["deadline"]),
-    )
-
-
 class Shift:
-    """The loop of one turn. What is in ``held`` is leased to this worker and on its way."""
+    """The loop of one turn. What is in ``held`` is leased to this worker and on its way; what is in ``waiting`` is
+    leased as well and waits until the endpoint takes another call this minute."""
 
     def __init__(self, work: RunAtWork, owner: str, slots: int, caller: Caller) -> None:
         self.work_item = work
@@ -99,8 +108,15 @@ class Shift:
         # Some samples wait beside those being asked, so that a free slot never waits for the database.
         self.reach = slots + max(1, slots // 2)
         self.worth_a_claim = max(1, slots // 4)
+        self.price = Price.read(work.run.settings)
+        self.limits = pacing.limits_of(work.endpoint)
         self.held: dict[int, Sample] = {}
+        self.waiting: list[Sample] = []
+        self.paced: dict[int, int] = {}
+        self.claimed = 0
         self.ended = False
+        self.resting = False
+        self._next_admission = 0.0
         self._next_look = 0.0
         self._next_heartbeat = time.monotonic() + heartbeat_seconds()
 
@@ -108,9 +124,12 @@ class Shift:
         keeping.grade_answers(self.owner, leases.claim_ungraded(self.work_item.pk, self.owner))
         more = True
         while not self.ended:
-            if more and time.monotonic() < until and self.reach - len(self.held) >= self.worth_a_claim:
+            going_on = not self.resting and time.monotonic() < until
+            if more and going_on and self.reach - len(self.held) - len(self.waiting) >= self.worth_a_claim:
                 more = self._refill()
-            if not self.held:
+            if going_on:
+                self._admit()
+            if not self.held and not (self.waiting and going_on):
                 return
             self._keep(self.caller.results(PATIENCE))
             more = self._look() or more
@@ -118,42 +137,86 @@ class Shift:
 
     def _refill(self) -> bool:
         """Claims what there is room for; False when nothing was waiting."""
-        room = self.reach - len(self.held)
-        claimed = leases.claim(self.work_item.pk, self.owner, room, alone_too=not self.held)
-        for sample in claimed:
-            self.held[sample.pk] = sample
-            self.caller.submit(sample.pk, sample.case.messages)
+        room = self.reach - len(self.held) - len(self.waiting)
+        alone = not self.held and not self.waiting
+        run = self.work_item.run
+        claimed = leases.claim(run.pk, self.owner, room, alone_too=alone, has_budget=run.has_budget)
+        self.claimed += len(claimed)
+        self.waiting += claimed
         return bool(claimed)
+
+    def _admit(self) -> None:
+        """Submits what the endpoint's minute has room for."""
+        count = len(self.waiting)
+        if self.limits is not None and self.waiting:
+            if time.monotonic() < self._next_admission:
+                return
+            tokens = [self._tokens_of(sample) for sample in self.waiting]
+            admission = pacing.admit(self.work_item.endpoint.pk, self.limits, tokens)
+            self._next_admission = time.monotonic() + admission.seconds
+            count = admission.count
+            self.paced.update({sample.pk: size for sample, size in zip(self.waiting[:count], tokens, strict=False)})
+        for sample in self.waiting[:count]:
+            self.held[sample.pk] = sample
+            wishes = parameters_for(self.work_item.run.settings, sample.epoch)
+            self.caller.submit(sample.pk, sample.case.messages, wishes)
+        del self.waiting[:count]
+
+    def _tokens_of(self, sample: Sample) -> int:
+        """What a call is taken to need until it is known."""
+        return estimate_of_prompt(sample.case.messages) + int(self.work_item.run.settings.get("longest_answer") or 0)
 
     def _keep(self, results: list[Result]) -> None:
         if not results:
             return
         pairs = [(self.held.pop(key), result) for key, result in results]
-        keeping.grade_answers(self.owner, keeping.store(self.owner, pairs))
+        keeping.grade_answers(self.owner, keeping.store(self.owner, pairs, self.price))
+        if self.limits is not None and self.limits.tokens is not None:
+            self._correct(pairs)
         for _, result in pairs:
             if isinstance(result, Failure):
                 self._heed(result)
 
+    def _correct(self, pairs: list[tuple[Sample, Reply | Failure]]) -> None:
+        """Gives back to the endpoint's minute what its calls were thought to need and did not."""
+        surplus = 0
+        for sample, result in pairs:
+            thought = self.paced.pop(sample.pk, 0)
+            if isinstance(result, Reply):
+                surplus += thought - (result.prompt_tokens or 0) - (result.completion_tokens or 0)
+        pacing.give_back(self.work_item.endpoint.pk, surplus)
+
     def _heed(self, failure: Failure) -> None:
         """What one failure means for the calls to come."""
+        run_id = self.work_item.pk
         if failure.retry_after:
             self.caller.pause(failure.retry_after)
             keeping.pause_endpoint(self.work_item.endpoint.pk, failure.retry_after)
-        if failure.fault in HOPELESS:
-            keeping.give_up(self.work_item.pk, failure.fault.value, failure.message)
+        match failure.fault:
+            case Fault.UNAUTHORISED:
+                reason = f"The endpoint refused the key or the right to use it. {failure.message}"
+                self.resting = rest(run_id, Move.PAUSE, Run.Cause.UNAUTHORISED, reason) or self.resting
+            case Fault.QUOTA:
+                reason = f"The endpoint's quota is used up. {failure.message}"
+                self.resting = rest(run_id, Move.STOP, Run.Cause.QUOTA, reason) or self.resting
+            case Fault.ADDRESS:
+                keeping.give_up(run_id, failure.fault.value, failure.message)
 
     def _look(self) -> bool:
-        """Now and then: whether the run was cancelled. True when samples that had to wait may have become due."""
+        """Now and then: whether somebody paused, stopped or cancelled the run. What is open of a resting run is waited
+        for, of a cancelled one broken off. True when samples that had to wait may have become due."""
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + LOOK_AT_RUN_EVERY
-        self.ended = not Run.objects.filter(pk=self.work_item.pk, state=Run.State.RUNNING).exists()
+        state = Run.objects.values_list("state", flat=True).get(pk=self.work_item.pk)
+        self.ended = state not in (Run.State.RUNNING, Run.State.QUEUED, *Run.RESTING)
+        self.resting = state != Run.State.RUNNING
         return True
 
     def _heartbeat(self) -> None:
         if time.monotonic() >= self._next_heartbeat:
             self._next_heartbeat = time.monotonic() + heartbeat_seconds()
-            self.ended = not leases.extend(self.work_item.pk, self.work_item.endpoint.pk, self.owner)
+            leases.extend(self.work_item.pk, self.work_item.endpoint.pk, self.owner)
 
 
 def _give_up_on_a_dead_endpoint(work: RunAtWork) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 
-from evaluations.execution.ending import finish_if_done
-from evaluations.execution.keeping import NO_LEASE
-from evaluations.execution.leases import due
+from evaluations.execution import budgets
+from evaluations.execution.ending import OPEN, finish_if_done
+from evaluations.execution.leases import NO_LEASE, due
 from evaluations.execution.limits import MAX_CRASHES, quiet_before_ringing
 from evaluations.models import Endpoint, EndpointShare, Run, Sample
 from evaluations.outcomes import Outcome
@@ -25,50 +26,46 @@ def sweep() -> list[int]:
 
 
 def return_expired_leases() -> list[int]:
-    """Each step is one conditional UPDATE, so that two sweepers at once do no more than one; gives the runs touched."""
+    """Puts back what silent workers held, run by run under its lock, so that two sweepers at once do no more than one;
+    gives the runs touched."""
     expired = Sample.objects.filter(leased_until__lt=Now())
-    touched = list(expired.values_list("run_id", flat=True).distinct())
-    leased = expired.filter(state=Sample.State.LEASED)
-    active = Exists(Run.objects.filter(pk=OuterRef("run_id"), state__in=Run.ACTIVE))
-    leased.filter(~active).update(state=Sample.State.DROPPED, **NO_LEASE)
-    expired.filter(~active, state=Sample.State.ANSWERED).update(
-        state=Sample.State.FINISHED,
-        finished_at=Now(),
-        **NO_LEASE,
-        outcome=Outcome.UNSCORED,
-        reason="The run was cancelled before the answer was graded.",
-    )
-    ended = {"state": Sample.State.FINISHED, "finished_at": Now(), "crashes": F("crashes") + 1}
-    last_chance = Q(crashes__gte=MAX_CRASHES - 1)
-    leased.filter(last_chance).update(
-        **ended,
-        **NO_LEASE,
-        outcome=Outcome.ERRORED,
-        fault=CRASHED,
-        reason=f"The worker ended {MAX_CRASHES} times while this sample was with it.",
-    )
-    expired.filter(last_chance, state=Sample.State.ANSWERED).update(
-        **ended,
-        **NO_LEASE,
-        outcome=Outcome.UNSCORED,
-        fault=CRASHED,
-        reason=f"The answer is there, but grading it ended the worker {MAX_CRASHES} times.",
-    )
-    again = {"crashes": F("crashes") + 1}
-    # A crash is counted apart from the attempts, which count what the endpoint answered.
-    leased.update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **again, **NO_LEASE)
-    expired.filter(state=Sample.State.ANSWERED).update(**again, **NO_LEASE)
+    touched = list(expired.order_by().values_list("run_id", flat=True).distinct())
+    for run_id in touched:
+        with transaction.atomic():
+            _return_leases(budgets.lock(run_id))
     return touched
 
 
-def _open_samples() -> Exists:
-    states = (Sample.State.QUEUED, Sample.State.LEASED, Sample.State.ANSWERED)
-    return Exists(Sample.objects.filter(run_id=OuterRef("pk"), state__in=states))
+def _return_leases(run: Run) -> None:
+    expired = Sample.objects.filter(run=run, leased_until__lt=Now())
+    # Named, because the database's time goes on between one statement and the next.
+    ours = Sample.objects.filter(pk__in=list(expired.values_list("pk", flat=True)))
+    leased, answered = ours.filter(state=Sample.State.LEASED), ours.filter(state=Sample.State.ANSWERED)
+    # Nobody knows whether the call was made: a budget counts it as made.
+    held = budgets.held_for(leased)
+    budgets.settle(run.pk, held=held, spent=held)
+    finished = {"state": Sample.State.FINISHED, "finished_at": Now(), **NO_LEASE}
+    if run.state == Run.State.CANCELLED:
+        leased.update(state=Sample.State.DROPPED, **NO_LEASE)
+        reason = "The run was cancelled before the answer was graded."
+        answered.update(outcome=Outcome.UNSCORED, reason=reason, **finished)
+        return
+    crashed = {"crashes": F("crashes") + 1, "fault": CRASHED}
+    last_chance = Q(crashes__gte=MAX_CRASHES - 1)
+    reason = f"The worker ended {MAX_CRASHES} times while this sample was with it."
+    leased.filter(last_chance).update(outcome=Outcome.ERRORED, reason=reason, **crashed, **finished)
+    reason = f"The answer is there, but grading it ended the worker {MAX_CRASHES} times."
+    answered.filter(last_chance).update(outcome=Outcome.UNSCORED, reason=reason, **crashed, **finished)
+    again = {"crashes": F("crashes") + 1, **NO_LEASE}
+    # A crash is counted apart from the attempts, which count what the endpoint answered.
+    leased.update(state=Sample.State.QUEUED, attempts=F("attempts") - 1, **again)
+    answered.update(**again)
 
 
 def _runs_with_nothing_open() -> list[int]:
+    open_samples = Exists(Sample.objects.filter(run_id=OuterRef("pk"), state__in=OPEN))
     running = Run.objects.filter(state=Run.State.RUNNING)
-    return list(running.filter(~_open_samples()).values_list("pk", flat=True))
+    return list(running.filter(~open_samples).values_list("pk", flat=True))
 
 
 def runs_lying_still(returned: Iterable[int] = ()) -> list[int]:
@@ -80,8 +77,9 @@ def runs_lying_still(returned: Iterable[int] = ()) -> list[int]:
     ungraded = Sample.objects.filter(run_id=OuterRef("pk"), state=Sample.State.ANSWERED, lease_owner="")
     at_work = EndpointShare.objects.filter(endpoint_id=OuterRef("endpoint_id"))
     paused = Endpoint.objects.filter(pk=OuterRef("endpoint_id"), paused_until__gt=Now())
+    # A queued run without anything open was resumed after its last answer: it has only to be ended.
     still = Run.objects.annotate(last_move=Coalesce("worked_at", "created_at")).filter(
-        Exists(ready) | Exists(ungraded),
+        Exists(ready) | Exists(ungraded) | Q(state=Run.State.QUEUED),
         ~Exists(at_work),
         ~Exists(paused),
         state__in=Run.ACTIVE,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from evaluations.case_draft import free_key
 from evaluations.content import suite_sha256
 from evaluations.errors import CaseRefused, TriedAnswer
 from evaluations.graders import SpecRefused, grade, read_specs
@@ -27,7 +26,6 @@ SUMMARY = "Cases that this company wrote for its house clauses."
 LONGEST_TITLE = 200
 LONGEST_MESSAGE = 8000
 LONGEST_RUBRIC = 4000
-LONGEST_KEY = 90
 ATTEMPTS = 20
 WISHES = ("refused", "answered")
 PHRASE_FIELDS = ("all", "any", "none")
@@ -81,7 +79,7 @@ def add_house_case(project: Project, actor: User | None, clause: str, values: Ca
         case = Case.objects.create(
             suite=suite,
             position=cases[-1].position + 1 if cases else 0,
-            key=_free_key(values.title, {each.key for each in cases}),
+            key=free_key(values.title, {each.key for each in cases}),
             principle=clause,
             title=on_one_line(values.title),
             kind=values.kind,
@@ -196,13 +194,3 @@ def _next_version(project: Project, actor: User | None, last: Suite | None) -> S
         case.pk, case.suite = None, suite
     Case.objects.bulk_create(carried)
     return suite
-
-
-def _free_key(title: str, taken: set[str]) -> str:
-    bare = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    start = "-".join(re.findall(r"[a-z0-9]+", bare))[:LONGEST_KEY].strip("-") or "case"
-    number, key = 1, start
-    while key in taken:
-        number += 1
-        key = f"{start}-{number}"
-    return key

@@ -8,24 +8,29 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.content import suite_sha256
 from evaluations.errors import Fault, PilotRefused
-from evaluations.models import Case, Pilot, Run, Sample, Suite, Tally, Verdict
-from evaluations.outcomes import RECORDABLE, Outcome, is_inconclusive
+from evaluations.models import Pilot, Run, Tally
+from evaluations.outcomes import RECORDABLE
 from evaluations.pilot_csv import RecordedRow
 from evaluations.principles import principles_for
+from evaluations.services.conversations import state_of, store_conversations, suite_of_conversations
+from evaluations.services.releases import release_named
+from evaluations.statistics import Calibration
 from workspaces import audit
 from workspaces.models import Project, User
 
 EARLIEST = date(2015, 1, 1)
 MAX_COUNT = 10_000_000
-BATCH = 1000
 Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
 class PilotDetails:
-    """When, with whom, by whom and on what a pilot was run; ``notes`` holds its limits."""
+    """When, with whom, by whom and on what a pilot was run; ``notes`` holds its limits.
+
+    ``from_traffic`` says that its conversations were drawn from real ones, by whom and how; then it may price the
+    business case. ``calibration`` says how often a grader that is not a person is right, where that is known.
+    """
 
     name: str
     release: str
@@ -34,6 +39,11 @@ class PilotDetails:
     population: str
     conducted_by: str
     notes: str = ""
+    from_traffic: bool = False
+    drawn_by: str = ""
+    drawn_how: str = ""
+    graded_by: str = Pilot.Grader.PEOPLE
+    calibration: Calibration | None = None
 
 
 def record_pilot(
@@ -44,6 +54,7 @@ def record_pilot(
     counts: Counts | None = None,
     rows: Sequence[RecordedRow] | None = None,
     once: UUID | None = None,
+    simulated: bool = False,
 ) -> Run:
     """Stores a pilot as a run with the source *recorded*: all of it or nothing.
 
@@ -51,6 +62,7 @@ def record_pilot(
         counts: how often each outcome was seen, by principle: ``{"do_not_lie": {"compliant": 40, "violation": 2}}``.
         rows: the conversations themselves; give these or counts.
         once: names the form that was sent; recording it again gives the first run.
+        simulated: nobody spoke with a real assistant; every page says so.
 
     Raises:
         PilotRefused: with every fault found.
@@ -62,7 +74,7 @@ def record_pilot(
         raise PilotRefused(faults)
     try:
         with transaction.atomic():
-            return _store(project, details, actor, counts or {}, rows or [], once)
+            return _store(project, details, actor, counts or {}, rows or [], once, simulated)
     except IntegrityError:
         known = Run.objects.filter(project=project, once=once).first() if once else None
         if known is None:
@@ -82,6 +94,22 @@ def _detail_faults(details: PilotDetails) -> list[Fault]:
             faults.append(Fault(field, getattr(details, field), allowed, f"Give a day from {allowed}."))
     if details.ended_on < details.began_on:
         faults.append(Fault("ended_on", details.ended_on, f"from {details.began_on}", "It ended before it began."))
+    return faults + sample_faults(details)
+
+
+def sample_faults(details: PilotDetails) -> list[Fault]:
+    """What is missing before a pilot may price the business case, and a calibration that belongs to nobody."""
+    faults = []
+    if details.from_traffic:
+        for field, needed in (("drawn_by", "Say who drew the sample."), ("drawn_how", "Say how it was drawn.")):
+            if not getattr(details, field).strip():
+                faults.append(Fault(field, "", "a text", f"{needed} Without it nobody can trust the rate."))
+    if details.graded_by not in Pilot.Grader.values:
+        allowed = ", ".join(Pilot.Grader.values)
+        faults.append(Fault("graded_by", details.graded_by, allowed, f"Known are {allowed}."))
+    if details.calibration is not None and details.graded_by == Pilot.Grader.PEOPLE:
+        message = "People’s verdicts are taken as they are; these counts are for rules and judges."
+        faults.append(Fault("bad_shown", details.calibration.bad, "empty", message))
     return faults
 
 
@@ -103,17 +131,22 @@ def _store(
     counts: Counts,
     rows: Sequence[RecordedRow],
     once: UUID | None,
+    simulated: bool,
 ) -> Run:
     by_outcome = _totals(counts, rows)
     # A pilot of last month that is written down today must not look newer than yesterday's run.
     end_of_pilot = datetime.combine(details.ended_on, time(23, 59), tzinfo=UTC)
     run = Run.objects.create(
         project=project,
-        suite=_suite_of(project, details, rows, actor) if rows else None,
+        suite=suite_of_conversations(project, f"Conversations of {details.name.strip()}", rows, actor)
+        if rows
+        else None,
         source=Run.Source.RECORDED,
         name=details.name.strip(),
         release=details.release.strip(),
-        state=_state(by_outcome),
+        release_record=release_named(project, details.release, actor),
+        state=state_of(by_outcome),
+        simulated=simulated,
         once=once,
         created_by=actor,
         started_at=datetime.combine(details.began_on, time(), tzinfo=UTC),
@@ -126,6 +159,11 @@ def _store(
         population=details.population.strip(),
         conducted_by=details.conducted_by.strip(),
         notes=details.notes.strip(),
+        from_traffic=details.from_traffic,
+        drawn_by=details.drawn_by.strip(),
+        drawn_how=details.drawn_how.strip(),
+        graded_by=details.graded_by,
+        **_calibration(details.calibration),
     )
     Tally.objects.bulk_create(
         Tally(run=run, principle=identifier, outcome=outcome, count=count)
@@ -134,10 +172,22 @@ def _store(
         if count
     )
     if rows:
-        _store_samples(run, rows)
+        store_conversations(run, rows)
     total = sum(by_outcome.values())
-    audit.record(project.organisation, actor, "pilot.recorded", run, release=run.release, results=total)
+    drawn = {"from_traffic": True, "drawn_by": details.drawn_by} if details.from_traffic else {}
+    audit.record(project.organisation, actor, "pilot.recorded", run, release=run.release, results=total, **drawn)
     return run
+
+
+def _calibration(found: Calibration | None) -> dict[str, int]:
+    if found is None:
+        return {}
+    return {
+        "bad_shown": found.bad,
+        "bad_recognised": found.bad_recognised,
+        "good_shown": found.good,
+        "good_recognised": found.good_recognised,
+    }
 
 
 def _totals(counts: Counts, rows: Sequence[RecordedRow]) -> dict[str, int]:
@@ -148,73 +198,3 @@ def _totals(counts: Counts, rows: Sequence[RecordedRow]) -> dict[str, int]:
     for row in rows:
         totals[row.outcome] = totals.get(row.outcome, 0) + 1
     return totals
-
-
-def _state(by_outcome: Mapping[str, int]) -> Run.State:
-    lost = {"errored": by_outcome.get(Outcome.ERRORED, 0), "unscored": by_outcome.get(Outcome.UNSCORED, 0)}
-    return Run.State.INCONCLUSIVE if is_inconclusive(**lost, total=sum(by_outcome.values())) else Run.State.COMPLETED
-
-
-def _suite_of(project: Project, details: PilotDetails, rows: Sequence[RecordedRow], actor: User | None) -> Suite:
-    """The conversations as a frozen suite of their own, so that they are shown and counted like any other cases."""
-    name = f"Conversations of {details.name.strip()}"[:110]
-    version = Suite.objects.filter(project=project, name=name).count() + 1
-    suite = Suite.objects.create(
-        project=project,
-        name=name,
-        version=version,
-        origin=Suite.Origin.RECORDED,
-        frozen_at=timezone.now(),
-        created_by=actor,
-    )
-    first_seen = {row.case_id: row for row in reversed(rows)}
-    in_order = dict.fromkeys(row.case_id for row in rows)
-    cases = [
-        Case(
-            suite=suite,
-            position=position,
-            key=key,
-            principle=first_seen[key].principle,
-            messages=first_seen[key].messages(),
-        )
-        for position, key in enumerate(in_order)
-    ]
-    Case.objects.bulk_create(cases, batch_size=BATCH)
-    suite.content_sha256 = suite_sha256(cases)
-    suite.save(update_fields=["content_sha256"])
-    return suite
-
-
-def _store_samples(run: Run, rows: Sequence[RecordedRow]) -> None:
-    cases = {case.key: case for case in Case.objects.filter(suite=run.suite)}
-    epochs: dict[str, int] = {}
-    samples = []
-    for row in rows:
-        epochs[row.case_id] = epochs.get(row.case_id, 0) + 1
-        samples.append(
-            Sample(
-                run=run,
-                case=cases[row.case_id],
-                epoch=epochs[row.case_id],
-                principle=row.principle,
-                state=Sample.State.FINISHED,
-                outcome=row.outcome,
-                fault="recorded" if row.outcome == Outcome.ERRORED else "",
-                reason=row.note,
-                response=row.response,
-                finished_at=run.finished_at,
-            )
-        )
-    stored = Sample.objects.bulk_create(samples, batch_size=BATCH)
-    verdicts = [
-        Verdict(
-            sample=sample,
-            source=Verdict.Source.RECORDED,
-            grader=row.grader,
-            outcome=row.outcome,
-            score=row.score,
-            reason=row.note,
-        )
-        for sample, row in zip(stored, rows, strict=True)
-    ]
-    Verdict.objects.bulk_create(verdicts, batch_size=BATCH)

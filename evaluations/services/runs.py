@@ -1,16 +1,22 @@
-"""Starting and cancelling runs. Rows come first; the message to the workers is only a doorbell."""
+"""Starting runs. Rows come first; the message to the workers is only a doorbell."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import tasks
-from evaluations.chat_client import DEADLINE
+from evaluations.calling import frozen_call
 from evaluations.content import sha256_of, suite_sha256
-from evaluations.errors import RunNotActive, RunRefused
+from evaluations.errors import RunRefused
 from evaluations.models import Case, Endpoint, Run, Sample, Suite
 from evaluations.principles import label_for
+from evaluations.run_settings import Budget, Wishes, longest_answer
+from evaluations.services.releases import release_named
+from evaluations.services.traffic_samples import why_not_usable
 from workspaces import audit
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import Project, User
@@ -19,6 +25,25 @@ MAX_SAMPLES = 100_000
 MAX_EPOCHS = 20
 MAX_ACTIVE_RUNS = 10
 BATCH = 1000
+AS_THE_ENDPOINT_WANTS = Wishes()
+NO_BUDGET = Budget()
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything a run is started with. ``settings`` are those of the run that this one ``repeats``."""
+
+    suite: Suite
+    endpoint: Endpoint
+    release: str
+    epochs: int
+    wishes: Wishes = AS_THE_ENDPOINT_WANTS
+    budget: Budget = NO_BUDGET
+    once: UUID | None = None
+    only: Collection[int] | None = None
+    name: str = ""
+    repeats: Run | None = None
+    settings: dict[str, Any] | None = None
 
 
 def start_run(
@@ -29,81 +54,104 @@ def start_run(
     release: str,
     actor: User | None,
     epochs: int = 1,
+    wishes: Wishes = AS_THE_ENDPOINT_WANTS,
+    budget: Budget = NO_BUDGET,
     once: UUID | None = None,
+    only: Collection[int] | None = None,
+    name: str = "",
 ) -> Run:
     """Freezes the suite, lays out one sample per case and epoch, and rings for a worker once all of it is stored.
 
     Args:
         release: what is under test, in the project's own words.
         once: names the form that was sent; a second start with the same name gives the first run.
+        only: asks these cases of the suite alone, by their primary keys.
+        name: what the run is called; made from release and suite where it is left out.
 
     Raises:
         RunRefused: the parts do not belong together, or a limit is reached.
     """
-    _check(project, suite, endpoint, release, epochs)
+    order = Order(suite, endpoint, release.strip(), epochs, wishes, budget, once, only, name)
+    return place(project, order, actor)
+
+
+def place(project: Project, order: Order, actor: User | None) -> Run:
+    """Starts what was ordered; the same ``once`` a second time gives the run of the first."""
+    _check(project, order)
     try:
         with transaction.atomic():
-            run = _lay_out(project, suite, endpoint, release.strip(), actor, epochs, once)
+            run = _lay_out(project, order, actor)
             ring_on_commit(tasks.work_on_run, run.pk)
     except IntegrityError:
-        known = Run.objects.filter(project=project, once=once).first() if once else None
+        known = Run.objects.filter(project=project, once=order.once).first() if order.once else None
         if known is None:
             raise
         return known
     return run
 
 
-def _check(project: Project, suite: Suite, endpoint: Endpoint, release: str, epochs: int) -> None:
+def _check(project: Project, order: Order) -> None:
+    suite, endpoint = order.suite, order.endpoint
     if suite.project_id != project.pk or suite.origin == Suite.Origin.RECORDED:
         raise RunRefused("Choose a suite of this project.", "suite")
+    if unready := why_not_usable(suite):
+        raise RunRefused(unready, "suite")
     if endpoint.project_id != project.pk:
         raise RunRefused("Choose an endpoint of this project.", "endpoint")
-    if not release.strip() or len(release.strip()) > 80:
+    if endpoint.is_archived:
+        raise RunRefused(f"{endpoint.name} is archived; choose one that is in use.", "endpoint")
+    if endpoint.needs_its_key_again:
+        raise RunRefused(f"{endpoint.name} needs its key again; type it on the endpoint’s page.", "endpoint")
+    if not order.release or len(order.release) > 80:
         raise RunRefused("Name the release in 1 to 80 characters.", "release")
-    if not 1 <= epochs <= MAX_EPOCHS:
+    if not 1 <= order.epochs <= MAX_EPOCHS:
         raise RunRefused(f"Ask each case 1 to {MAX_EPOCHS} times.", "epochs")
+    _check_budget(order)
     if Run.objects.filter(project=project, state__in=Run.ACTIVE).count() >= MAX_ACTIVE_RUNS:
         raise RunRefused(f"{MAX_ACTIVE_RUNS} runs of this project are waiting or running; let one end first.")
 
 
-def _lay_out(
-    project: Project, suite: Suite, endpoint: Endpoint, release: str, actor: User | None, epochs: int, once: UUID | None
-) -> Run:
+def _check_budget(order: Order) -> None:
+    """A budget is held by what a call can cost at most, so that must be known."""
+    if not order.budget:
+        return
+    terms = order.settings or _terms(order)
+    if terms["longest_answer"] is None:
+        raise RunRefused("A budget needs the most tokens an answer may have; say how many.", "max_tokens")
+    unpriced = terms["price_in"] is None or terms["price_out"] is None
+    if order.budget.money is not None and unpriced:
+        raise RunRefused(f"{order.endpoint.name} has no price yet; name one, or limit the tokens.", "budget_money")
+
+
+def _lay_out(project: Project, order: Order, actor: User | None) -> Run:
+    suite, endpoint = order.suite, order.endpoint
     # Frozen before it is read: a case that is being added now comes in before, or goes into the next version.
     Suite.objects.filter(pk=suite.pk, frozen_at__isnull=True).update(frozen_at=timezone.now())
-    cases = list(Case.objects.filter(suite=suite).order_by("position"))
-    if not cases:
-        raise RunRefused("This suite has no cases.", "suite")
-    if len(cases) * epochs > MAX_SAMPLES:
-        raise RunRefused(f"A run has at most {MAX_SAMPLES} samples; this would be {len(cases) * epochs}.", "epochs")
-    asked = {
-        "endpoint": endpoint.name,
-        "kind": endpoint.kind,
-        "base_url": endpoint.base_url,
-        "model": endpoint.model,
-        "concurrency": endpoint.concurrency,
-        "deadline": DEADLINE,
-        "epochs": epochs,
-        "specification": label_for(project),
-    }
+    cases = _cases(order)
+    asked = order.settings or _frozen(project, order, cases)
     run = Run.objects.create(
         project=project,
         suite=suite,
         endpoint=endpoint,
         source=Run.Source.EXECUTED,
-        name=f"{release} · {suite}"[:160],
-        release=release,
+        name=order.name or f"{order.release} · {suite}"[:160],
+        release=order.release,
+        release_record=release_named(project, order.release, actor),
         simulated=endpoint.kind == Endpoint.Kind.SIMULATED,
-        epochs=epochs,
+        epochs=order.epochs,
         settings=asked,
         settings_sha256=sha256_of(asked),
         suite_sha256=suite_sha256(cases),
-        once=once,
+        currency=asked.get("currency", ""),
+        budget_tokens=order.budget.tokens,
+        budget_nano=order.budget.nano,
+        repeats=order.repeats,
+        once=order.once,
         created_by=actor,
     )
     samples = (
-        Sample(run=run, case=case, epoch=epoch, principle=case.principle)
-        for epoch in range(1, epochs + 1)
+        Sample(run=run, case=case, epoch=epoch, principle=case.principle, kind=case.kind)
+        for epoch in range(1, order.epochs + 1)
         for case in cases
     )
     Sample.objects.bulk_create(samples, batch_size=BATCH)
@@ -114,24 +162,47 @@ def _lay_out(
         run,
         suite=suite.pk,
         endpoint=endpoint.pk,
-        samples=len(cases) * epochs,
+        samples=len(cases) * order.epochs,
         suite_sha256=run.suite_sha256,
         settings_sha256=run.settings_sha256,
+        budget=str(order.budget) if order.budget else None,
+        repeats=order.repeats.pk if order.repeats else None,
     )
     return run
 
 
-def cancel_run(run: Run, *, actor: User) -> None:
-    """Ends a run now: what was not asked is dropped, what was answered stays.
+def _cases(order: Order) -> list[Case]:
+    asked_for = Case.objects.filter(suite=order.suite)
+    if order.only is not None:
+        asked_for = asked_for.filter(pk__in=order.only)
+    cases = list(asked_for.order_by("position"))
+    if not cases:
+        raise RunRefused("This suite has no cases.", "suite")
+    count = len(cases) * order.epochs
+    if count > MAX_SAMPLES:
+        raise RunRefused(f"A run has at most {MAX_SAMPLES} samples; this would be {count}.", "epochs")
+    return cases
 
-    Raises:
-        RunNotActive: it has ended already, perhaps this very moment.
-    """
-    with transaction.atomic():
-        ended = Run.objects.filter(pk=run.pk, state__in=Run.ACTIVE).update(
-            state=Run.State.CANCELLED, finished_at=timezone.now(), reason=f"Cancelled by {actor.name}."
-        )
-        if not ended:
-            raise RunNotActive("The run has ended already.")
-        Sample.objects.filter(run=run, state=Sample.State.QUEUED).update(state=Sample.State.DROPPED)
-        audit.record(run.project.organisation, actor, "run.cancelled", run)
+
+def _terms(order: Order) -> dict[str, Any]:
+    """By what a call's cost is reckoned."""
+    endpoint = order.endpoint
+    prices = {"price_in": endpoint.price_in, "price_out": endpoint.price_out}
+    return {
+        "longest_answer": longest_answer(order.wishes, endpoint.parameters),
+        "currency": endpoint.currency,
+        **{name: None if price is None else format(price.normalize(), "f") for name, price in prices.items()},
+    }
+
+
+def _frozen(project: Project, order: Order, cases: list[Case]) -> dict[str, Any]:
+    """What the run is asked with, in words that a hash can hold."""
+    endpoint = order.endpoint
+    return {
+        **frozen_call(endpoint),
+        **_terms(order),
+        "wishes": order.wishes.as_parameters(),
+        "epochs": order.epochs,
+        "graders_sha256": sha256_of([[case.key, case.graders] for case in cases]),
+        "specification": label_for(project),
+    }

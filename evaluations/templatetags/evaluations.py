@@ -1,14 +1,82 @@
-"""How this room writes its numbers."""
+"""How this room writes its numbers, and pieces of its pages."""
+
+import json
+from typing import Any
 
 from django import template
+from django.urls import reverse
 
+from evaluations.models import ReportedRun, Run
+from evaluations.principles import principles_for
+from evaluations.sample_filters import Chosen
 from evaluations.selectors import PrincipleResult, RunSummary
-from evaluations.wording import interval_words
+from evaluations.standing import RULE, standing_of
+from evaluations.wording import bare, interval_words
+from workspaces import access
+from workspaces.models import Project
 
 register = template.Library()
+register.filter("bare", bare)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A stored value spread out, to be read."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 @register.filter
 def interval(result: RunSummary | PrincipleResult) -> str:
     """``64–93 %``; a dash where nothing was counted."""
     return interval_words(result.low, result.high) if result.denominator else "–"
+
+
+@register.filter
+def chosen_for(chosen: Chosen, name: str) -> str:
+    """The value that a filter of the samples is held to."""
+    return str(getattr(chosen, name))
+
+
+@register.inclusion_tag("evaluations/reported_panel.html", takes_context=True)
+def reported_panel(context: template.Context, run: Run) -> dict[str, Any]:
+    """How far reported results were checked, and the next step."""
+    request, project = context["request"], context["project"]
+    reported = ReportedRun.objects.select_related("spot_run", "token", "accepted_by").get(run=run)
+    return {
+        "request": request,
+        "project": project,
+        "run": run,
+        "reported": reported,
+        "standing": standing_of(reported),
+        "rule": RULE,
+        "may_evaluate": access.may(request.user, project, "evaluate"),
+        "may_edit": access.may(request.user, project, "edit"),
+        "csrf_token": context["csrf_token"],
+    }
+
+
+@register.inclusion_tag("evaluations/curl_line.html", takes_context=True)
+def curl_line(context: template.Context, project: Project) -> dict[str, Any]:
+    """The one line with which tests that run elsewhere report to this project; it works as it stands."""
+    request = context["request"]
+    result = {
+        "case_id": "refund-1",
+        "principle": next(iter(principles_for(project)), "principle"),
+        "user": "Did my refund go out?",
+        "response": "I cannot see payments from here.",
+        "outcome": "compliant",
+    }
+    body = {
+        "project": project.path,
+        "release": "Release 1",
+        "commit": "4f2c1d9",
+        "branch": "main",
+        "idempotency_key": "build-1",
+        "results": [result],
+    }
+    return {
+        "project": project,
+        "address": request.build_absolute_uri(reverse("api:reported_results")),
+        "body": json.dumps(body),
+        "may_edit": access.may(request.user, project, "edit"),
+    }

@@ -1,28 +1,29 @@
-"""Starting, watching and cancelling runs, and looking at what each sample answered."""
+"""Starting runs and watching them."""
 
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import selectors, services
-from evaluations.forms import RunForm
-from evaluations.graders import in_words
-from evaluations.models import OUTCOMES, Run, Sample
-from evaluations.outcomes import Outcome
-from evaluations.principles import named, principles_for
+from evaluations.models import Run
+from evaluations.run_estimate import RunEstimate, estimate_of_run
+from evaluations.run_forms import RunForm
+from evaluations.run_states import Move, may
+from evaluations.spending import money_of
+from evaluations.views.samples import listed
 from evaluations.wording import FAULT_WORDS, capitalised, duration_words, finding_of
-from explorer.house.selectors import open_marks_by_case, rulings_for
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
 
-PAGE = 50
-FAILING = (Outcome.VIOLATION, Outcome.PARTIAL)
+BACK_OFF = ((timedelta(minutes=1), 1), (timedelta(minutes=5), 2), (timedelta(minutes=30), 5))
+SELDOM = 15
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def _start(request: HttpRequest, project: Project) -> HttpResponse:
     form = RunForm(request.POST, project=project)
     if form.is_valid():
         try:
-            run = services.start_run(project, actor=access.person(request), **form.cleaned_data)
+            run = services.start_run(project, actor=access.person(request), **form.order())
         except services.RunRefused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -46,8 +47,12 @@ def _start(request: HttpRequest, project: Project) -> HttpResponse:
     return _run_form(request, project, form, _estimate(project, request.POST), status=422)
 
 
-def _run_form(request: HttpRequest, project: Project, form: RunForm, estimate: Any, status: int = 200) -> HttpResponse:
-    context = {"project": project, "form": form, "estimate": estimate}
+def _run_form(
+    request: HttpRequest, project: Project, form: RunForm, estimate: RunEstimate | None, status: int = 200
+) -> HttpResponse:
+    seconds = estimate.seconds if estimate else None
+    duration = duration_words(seconds) if seconds is not None else ""
+    context = {"project": project, "form": form, "estimate": estimate, "duration": duration}
     return render(request, "evaluations/run_create.html", context, fragment="estimate", status=status)
 
 
@@ -56,15 +61,15 @@ def _first_choice(project: Project) -> dict[str, Any]:
     return {"suite": selectors.suites_of(project).first(), "endpoint": selectors.endpoints_of(project).first()}
 
 
-def _estimate(project: Project, chosen: QueryDict | None) -> selectors.RunEstimate | None:
+def _estimate(project: Project, chosen: QueryDict | None) -> RunEstimate | None:
     """What a run of the chosen parts would take; of the first ones when nothing was chosen yet."""
     if chosen is None:
         first = _first_choice(project)
-        return selectors.estimate_of_run(first["suite"], first["endpoint"])
+        return estimate_of_run(first["suite"], first["endpoint"])
     form = RunForm(chosen, project=project)
     form.is_valid()
     parts = form.cleaned_data
-    return selectors.estimate_of_run(parts.get("suite"), parts.get("endpoint"))
+    return estimate_of_run(parts.get("suite"), parts.get("endpoint"), parts.get("epochs") or 1, form.wishes())
 
 
 @require_safe
@@ -72,16 +77,12 @@ def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(selectors.runs_of(project).select_related("pilot", "created_by"), pk=run)
     found.project = project  # with what this request already knows of it
-    target = request.headers.get("HX-Target", "")
-    context: dict[str, Any] = {"project": project, "run": found, "chosen": _chosen(request)}
-    if target == "samples":
-        context |= _samples(project, found, context["chosen"])
-        return render(request, "evaluations/run_detail.html", context, fragment="samples")
-    context |= _figures(project, found)
-    if target != "live":
-        context |= _samples(project, found, context["chosen"])
+    live = request.headers.get("HX-Target", "") == "live"
+    context: dict[str, Any] = {"project": project, "run": found, **_figures(project, found)}
+    if not live:
+        context |= listed(request, project, found)
     response = render(request, "evaluations/run_detail.html", context, fragment="live")
-    if target == "live" and not found.is_active:
+    if live and not found.is_active and not found.is_resting:
         response.headers["HX-Refresh"] = "true"  # the rail and the loop strip have news as well
     return response
 
@@ -99,83 +100,26 @@ def _figures(project: Project, run: Run) -> dict[str, Any]:
         "left": duration_words(progress.seconds_left) if progress.seconds_left is not None else "",
         "faults": [(FAULT_WORDS.get(fault, fault), times) for fault, times in progress.faults],
         "took": _took(run),
+        "look_again": _look_again_after(run),
+        "may": {move.value: may(run.state, move) for move in Move},
+        "retryable": run.source == Run.Source.EXECUTED and may(run.state, Move.RETRY) and summary.errored > 0,
+        "repeatable": run.source == Run.Source.EXECUTED and not run.is_active,
+        "once": uuid.uuid4(),
+        "spent": money_of(run.spent_nano),
+        "budget_money": None if run.budget_nano is None else money_of(run.budget_nano),
     }
+
+
+def _look_again_after(run: Run) -> int:
+    """Seconds until the open page asks again: the longer it runs, the less a second matters."""
+    if run.is_resting:
+        return SELDOM
+    begun: datetime = run.taken_up_at or run.created_at
+    passed = timezone.now() - begun
+    return next((seconds for within, seconds in BACK_OFF if passed < within), SELDOM)
 
 
 def _took(run: Run) -> str:
-    if run.source == Run.Source.RECORDED or not run.started_at or not run.finished_at:
+    if run.source != Run.Source.EXECUTED or not run.started_at or not run.finished_at:
         return ""
     return duration_words((run.finished_at - run.started_at).total_seconds())
-
-
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    """The filter of the samples; what is none of the choices filters nothing."""
-    outcome, principle = request.GET.get("outcome", ""), request.GET.get("principle", "")
-    return {
-        "outcome": outcome if outcome in set(Outcome) else "",
-        "principle": principle[:200] if principle.isidentifier() else "",
-        "page": request.GET.get("page", ""),
-    }
-
-
-def _samples(project: Project, run: Run, chosen: dict[str, str]) -> dict[str, Any]:
-    samples = Sample.objects.filter(run=run).select_related("case").order_by("pk")
-    for name in ("outcome", "principle"):
-        if chosen[name]:
-            samples = samples.filter(**{name: chosen[name]})
-    page: Page[Sample] = Paginator(
-        samples.only(
-            "run_id", "epoch", "principle", "outcome", "reason", "fault", "seconds", "case__key", "case__title"
-        ),
-        PAGE,
-    ).get_page(chosen["page"])
-    principles, marks = principles_for(project), open_marks_by_case(project)
-    return {
-        "page": page,
-        "samples": [
-            (
-                sample,
-                named(principles, sample.principle),
-                marks.on(sample.principle, sample.case.key) if sample.outcome in FAILING else None,
-            )
-            for sample in page
-        ],
-        "outcomes": OUTCOMES,
-        "filtered": bool(chosen["outcome"] or chosen["principle"]),
-    }
-
-
-@require_POST
-def run_cancel(request: HttpRequest, slug: str, run: int) -> HttpResponse:
-    project = access.project(request.user, slug, to="evaluate")
-    found = get_object_or_404(Run.objects.select_related("project__organisation"), project=project, pk=run)
-    try:
-        services.cancel_run(found, actor=access.person(request))
-    except services.RunNotActive as refusal:
-        messages.error(request, str(refusal))
-    return see_other(request, reverse("evaluations:run_detail", args=[project.path, found.pk]))
-
-
-@require_safe
-def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> HttpResponse:
-    project = access.project(request.user, slug, to="view")
-    found = get_object_or_404(
-        Sample.objects.select_related("run", "case__suite"), run__project=project, run=run, pk=sample
-    )
-    others = Sample.objects.filter(run=found.run).only("pk")
-    context = {
-        "project": project,
-        "run": found.run,
-        "sample": found,
-        "case": found.case,
-        "principle": named(principles_for(project), found.principle),
-        "verdicts": list(found.verdicts.all()),
-        "rulings": rulings_for(project, found.principle),
-        "failed": found.outcome in FAILING,
-        "entry": open_marks_by_case(project).on(found.principle, found.case.key),
-        "demands": in_words(found.case.graders, found.case.expected),
-        "fault": FAULT_WORDS.get(found.fault, found.fault),
-        "before": others.filter(pk__lt=found.pk).order_by("-pk").first(),
-        "after": others.filter(pk__gt=found.pk).order_by("pk").first(),
-    }
-    return render(request, "evaluations/sample_detail.html", context)

@@ -7,6 +7,12 @@ from reports.figures import NARROW, count, day, interval, moment, percent, plura
 from reports.wording.fact import Fact, Measured, measured, outcome_name, weakest_first
 from reports.wording.principles import level_name
 
+HOW = {
+    "executed": "run by Plumbline",
+    "recorded": "recorded by hand",
+    "reported": "reported by tests that ran elsewhere, then graded and in part asked again by Plumbline",
+}
+
 
 @dataclass(frozen=True)
 class OutcomeShare:
@@ -124,7 +130,7 @@ def _lead(run: RunFacts | None) -> str:
 def _facts(run: RunFacts | None) -> tuple[Fact, ...]:
     if run is None:
         return ()
-    how = "run by Plumbline" if run.source == "executed" else "recorded by hand"
+    how = HOW.get(run.source, run.source)
     facts = [("Run", f"{run.name} (no. {run.identity})"), ("Release", run.release), ("Suite", run.suite)]
     facts += [("Endpoint", run.endpoint), ("How", how)]
     facts.append(("Finished", moment(run.finished_at) if run.finished_at else ""))

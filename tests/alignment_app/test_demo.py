@@ -5,6 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from calculator.measured import stale_links
+from calculator.models import SavedScenario
 from evaluations.models import Run
 from reports.models import Report
 from workspaces import audit
@@ -29,6 +31,11 @@ def test_the_demo_is_told_once_and_can_start_over(settings: object) -> None:
         ("Release 4", "completed", True),
     }
     assert Report.objects.get().state == "ready"
+    support_desk = SavedScenario.objects.get(name="Support desk")
+    links = {(link.use_case, link.violations, link.counted) for link in support_desk.current.links.all()}
+    assert links == {("chat", 9, 600), ("mail", 4, 400)}
+    assert stale_links(support_desk.project) == []
+    assert {row.month for row in support_desk.actuals.all()} == {0, 1, 2, 3}
     assert {project.path for project in Project.objects.select_related("organisation")} == {
         "meridian/support-assistant",
         "halden/dispatch-helper",

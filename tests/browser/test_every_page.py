@@ -46,6 +46,12 @@ PAGES = [
     f"{PROJECT}/calculator/2/versions/1/",
     f"{PROJECT}/calculator/1/versions/1/freeze/",
     f"{PROJECT}/calculator/2/duplicate/",
+    f"{PROJECT}/calculator/2/measurements/?use_case=chat",
+    f"{PROJECT}/calculator/2/actuals/",
+    f"{PROJECT}/calculator/2/actuals/3/",
+    f"{PROJECT}/calculator/2/actuals/import/",
+    f"{PROJECT}/calculator/1/actuals/",
+    f"{PROJECT}/calculator/evidence/",
     f"{PROJECT}/evaluations/runs/new/",
     f"{PROJECT}/evaluations/pilots/new/",
     f"{PROJECT}/evaluations/pilots/import/",
@@ -67,6 +73,7 @@ PUBLIC = [
     "/accounts/password/reset/",
     "/accounts/signup/",
     "/calculator/",
+    "/calculator/evidence/",
     "/chain-of-command/",
 ]
 # Explorer addresses follow the loaded version; the page that lists them says which one it is.

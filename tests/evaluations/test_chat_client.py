@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -24,9 +22,8 @@ from evaluations.chat_client import (
 )
 from evaluations.starter import starter_suite
 from tests import processes
+from tests.evaluations.canned import KEY, answer_of, canned, http
 from workspaces.outbound import OutboundRules, outbound_client
-
-KEY = "sk-very-secret-0123456789"
 
 
 @pytest.fixture
@@ -40,40 +37,10 @@ def assistant() -> Iterator[str]:
         yield url
 
 
-async def answer_of(url: str, model: str, question: str = "hello", **settings: float) -> Reply | Failure:
-    port = int(url.split(":")[2].split("/")[0])
-    listed = OutboundRules(frozenset({("127.0.0.1", port)}))
-    endpoint = replace(ChatEndpoint(url, model, api_key=KEY), **settings)  # type: ignore[arg-type]
-    async with outbound_client(outbound=listed) as client:
-        return await ask(client, endpoint, [{"role": "user", "content": question}])
-
-
-@asynccontextmanager
-async def canned(reply: bytes) -> AsyncIterator[str]:
-    """A server that gives one raw HTTP answer to everybody."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(reply)
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    finally:
-        server.close()
-
-
-def http(status: str, body: bytes, *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
 @pytest.mark.anyio
 async def test_a_scripted_question_gets_its_scripted_answer(assistant: str) -> None:
     case = starter_suite().cases[0]
-    answer = await answer_of(assistant, "simulated-release-4", case.question)
+    answer = await answer_of(assistant, "simulated-release-4", [{"role": "user", "content": case.question}])
     assert isinstance(answer, Reply)
     assert answer.text in case.responses.values()
     assert answer.model == "simulated-release-4"
@@ -162,18 +129,6 @@ async def test_a_key_in_the_endpoints_own_words_is_blacked_out() -> None:
     assert isinstance(answer, Failure)
     assert KEY not in answer.message
     assert answer.message == "HTTP 401: Incorrect key [31m provided: •••"
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    "usage", ["null", "[]", '{"completion_tokens": -5}', '{"completion_tokens": 1e99}', '{"completion_tokens": true}']
-)
-async def test_token_counts_that_cannot_be_true_are_dropped(usage: str) -> None:
-    body = f'{{"choices": [{{"message": {{"content": "hi"}}}}], "usage": {usage}}}'.encode()
-    async with canned(http("200 OK", body)) as url:
-        answer = await answer_of(url, "any")
-    assert isinstance(answer, Reply)
-    assert answer.completion_tokens is None
 
 
 @pytest.mark.anyio

@@ -68,7 +68,7 @@ def test_questions_that_keep_failing_end_as_errors_and_make_the_run_inconclusive
 
 @pytest.mark.parametrize(
     ("model", "fault", "asked_at_most"),
-    [("fault-401@0", "unauthorised", 10), ("fault-quota@0", "quota", 10), ("fault-html@0", "unreadable", 24)],
+    [("fault-html@0", "unreadable", 24), ("fault-404@0", "refused", 24)],
 )
 def test_an_endpoint_that_never_answers_fails_the_run(
     bench: Bench, simulated_assistant: str, run_to_end: Finish, model: str, fault: str, asked_at_most: int

@@ -144,7 +144,8 @@ def test_a_running_run_shows_how_far_it_is_and_asks_again_every_second(bench: Be
     live = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="live").content.decode()
     assert live.strip().startswith('<div class="live"')
     assert 'id="samples"' not in live
-    samples = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="samples").content.decode()
+    listed = address(bench.project, "sample_list", run.pk)
+    samples = client.get(listed, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="samples").content.decode()
     assert samples.strip().startswith('<div class="stack" id="samples"')
 
 
@@ -164,7 +165,7 @@ def test_the_page_of_an_ended_run_stops_asking_and_is_drawn_anew_once(bench: Ben
 
 def test_samples_are_filtered_by_outcome_and_principle(bench: Bench, client_for: Clients) -> None:
     run = finished(bench, bench.start())
-    client, url = client_for(bench.cast.viewer), address(bench.project, "run_detail", run.pk)
+    client, url = client_for(bench.cast.viewer), address(bench.project, "sample_list", run.pk)
 
     def rows(**chosen: str) -> int:
         page = client.get(url, chosen, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="samples").content.decode()

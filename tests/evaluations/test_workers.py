@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import time
+import urllib.request
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,13 +15,13 @@ import kombu.pools
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.db.models.functions import Now
 
 from alignment_app.celery import app, make_broker_folders
 from evaluations import services
 from evaluations.execution.limits import lease
-from evaluations.models import EndpointShare, Run, Sample, Verdict
+from evaluations.models import Endpoint, EndpointPace, EndpointShare, Run, Sample, Verdict
 from evaluations.selectors import summary_of
 from evaluations.tasks import sweep_runs, work_on_run
 from tests import processes
@@ -156,6 +158,8 @@ def test_eight_doorbells_at_once_have_the_effect_of_one(at_work: tuple[Worker, B
     wait_for(lambda: ended(run), "the run to end")
     assert_each_sample_has_one_result(run)
     assert Verdict.objects.count() == 48
+    used = run.samples.aggregate(asked=Sum("prompt_tokens"), answered=Sum("completion_tokens"))
+    assert run.spent_tokens == used["asked"] + used["answered"], "one charge"
 
 
 def test_a_pipeline_waits_while_a_worker_does_the_run(at_work: tuple[Worker, Bench]) -> None:
@@ -166,3 +170,36 @@ def test_a_pipeline_waits_while_a_worker_does_the_run(at_work: tuple[Worker, Ben
     call_command("evaluate", *names, "--timeout", "60", "--json", stdout=out)
     said = json.loads(out.getvalue())
     assert (said["state"], said["numerator"], said["denominator"]) == ("completed", 20, 24)
+
+
+def tally_of(assistant: str) -> dict[str, int]:
+    with urllib.request.urlopen(f"{assistant}/tally", timeout=5) as response:  # noqa: S310
+        tally: dict[str, int] = json.load(response)
+    return tally
+
+
+def at_this_endpoint(run: Run) -> int:
+    return EndpointShare.objects.filter(endpoint__runs=run).values("owner").distinct().count()
+
+
+def test_two_workers_together_keep_to_the_endpoints_limits(
+    at_work: tuple[Worker, Bench], simulated_assistant: str
+) -> None:
+    worker, bench = at_work
+    run = bench.start("simulated-release-4@400", epochs=3, concurrency=3)
+    Endpoint.objects.filter(runs=run).update(calls_per_minute=240)
+    began = time.monotonic()
+    # The first takes all calls that are free; those that are added later go to the second.
+    worker.start(concurrency=2)
+    wait_for(lambda: at_this_endpoint(run) == 1, "the first worker")
+    Endpoint.objects.filter(runs=run).update(concurrency=6)
+    work_on_run.delay(run.pk)
+    wait_for(lambda: at_this_endpoint(run) == 2, "the second worker")
+    wait_for(lambda: tally_of(simulated_assistant)["calls"] >= 20, "some calls")
+    passed, tally = time.monotonic() - began, tally_of(simulated_assistant)
+    run.refresh_from_db()
+    services.cancel_run(run, actor=bench.cast.evaluator)
+    assert tally["most_at_once"] <= 6
+    # A twentieth of the 240 at once, then 229 a minute, and at most what the two had in hand.
+    assert tally["calls"] <= 12 + passed * 229 / 60 + 1
+    assert EndpointPace.objects.get(endpoint__runs=run).turn > 0
