@@ -13,9 +13,29 @@ class StaleScenario(CalculatorError):
     """Somebody has saved the scenario since it was opened."""
 
 
-class ScenarioIsBaseline(CalculatorError):
-    """The scenario cannot be deleted: a version of it is or was the project's baseline."""
+class ScenarioKept(CalculatorError):
+    """The scenario cannot be deleted."""
+
+
+class ScenarioIsBaseline(ScenarioKept):
+    """A version of it is or was the project's baseline."""
+
+
+class ScenarioHasActuals(ScenarioKept):
+    """What really came of it was entered, and the record keeps that."""
 
 
 class BaselineMoved(CalculatorError):
     """The baseline in force is not the one that the person saw."""
+
+
+class MeasurementRefused(CalculatorError):
+    """The measurement may not price this use case."""
+
+
+class ActualsMoved(CalculatorError):
+    """Somebody has entered other actuals since the person saw them."""
+
+
+class ActualsHaveBegun(CalculatorError):
+    """The first month is given already."""

@@ -29,7 +29,7 @@ def figures_of(
     """The figures of a saved scenario; money against cost only where the cost is known."""
     simulated, base = answer.get("monte_carlo"), answer["base"]
     if simulated is None:
-        found = _certain(base, currency)
+        found = _certain(base, currency, priced=headline["priced"])
     else:
         found = _priced(simulated, base, currency) if headline["priced"] else []
         alignment = simulated.get("value_of_alignment")
@@ -76,8 +76,13 @@ def _alignment(drawn: Mapping[str, Any], base: Mapping[str, Any], currency: str)
     )
 
 
-def _certain(base: Mapping[str, Any], currency: str) -> list[Figure]:
+def _certain(base: Mapping[str, Any], currency: str, *, priced: bool) -> list[Figure]:
     month = base["payback_month"]
+    hours = Figure(
+        number(base["net_hours_saved"]), "net hours over the horizon", f"worth {money(base['gross_benefit'], currency)}"
+    )
+    if not priced:
+        return [hours]
     return [
         Figure(money(base["npv"], currency), "net present value", "nothing in it is uncertain, so it has no range"),
         Figure(
@@ -85,11 +90,7 @@ def _certain(base: Mapping[str, Any], currency: str) -> list[Figure]:
             "paid back",
             f"programme {money(base['programme_cost'], currency)}",
         ),
-        Figure(
-            number(base["net_hours_saved"]),
-            "net hours over the horizon",
-            f"worth {money(base['gross_benefit'], currency)}",
-        ),
+        hours,
     ]
 
 

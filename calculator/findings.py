@@ -68,6 +68,8 @@ def scenario_finding(name: str, headline: Mapping[str, Any], currency: str) -> s
     """The title of a saved scenario."""
     found, base = headline["range"], headline["base"]
     if not headline["priced"]:
+        if found is None:
+            return f"{name} frees time worth {money(base, currency)}, if every number in it is exact"
         return f"{name} is worth {money_range(found, currency)} of freed time in the first year"
     if headline["loss"] is not None:
         return loss_sentence(name, headline["loss"])
@@ -141,7 +143,7 @@ def headline_words(headline: Mapping[str, Any], currency: str) -> dict[str, str]
         "middle": middle,
         "range": money_range(found, currency) if found else "nothing is uncertain",
         "loss": whole_percent(loss) if loss is not None else "–",
-        "what": "net present value" if priced else "gross value, first year",
+        "what": "net present value" if priced else "gross value, first year" if found else "gross value",
     }
 
 

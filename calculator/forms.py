@@ -90,6 +90,19 @@ class FreezeForm(forms.Form):
     replaces = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
+class UseCaseForm(forms.Form):
+    """A use case, and the version of the scenario that the person saw."""
+
+    use_case = CleanCharField(max_length=64, strip=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class MeasurementForm(UseCaseForm):
+    """The run that shall price a use case."""
+
+    run = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class ScenarioForm(NoteForm):
     """A scenario, typed or uploaded as JSON or XLSX. `faults` lists what is wrong with the content, if anything."""
 

@@ -32,7 +32,9 @@ def read_number_text(text: str) -> int | float:
         raise NumberRefused("length", "Too long for a number.")
     if GROUPED.fullmatch(text):
         group, _, rest = text.partition(".")
-        raise NumberRefused("ambiguous", f"{text} is read in two ways: write {group}{rest} or {number_text(float(text))}.")
+        raise NumberRefused(
+            "ambiguous", f"{text} is read in two ways: write {group}{rest} or {number_text(float(text))}."
+        )
     if "," in text:
         raise NumberRefused("comma", "Write a decimal point and no separator: 1234.5")
     if not PLAIN.fullmatch(text):

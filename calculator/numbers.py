@@ -30,6 +30,11 @@ class NumberField(forms.Field):
         self.slider = slider  # where the slider ends; the field beside it goes on to `high`
 
     @property
+    def slider_low(self) -> float:
+        """Where the slider begins: at a whole step, so that all of its stops are."""
+        return max(self.low, self.step) if self.low > 0 else self.low
+
+    @property
     def range_words(self) -> str:
         digits = 0 if self.whole or self.low == int(self.low) else 1
         return f"{number(self.low, digits)} to {number(self.high)}"
@@ -41,7 +46,7 @@ class NumberField(forms.Field):
         try:
             found = read_number_text(text)
         except NumberRefused as refused:
-            message = f"Too long for a number: {self.range_words} is allowed." if refused.code == "length" else str(refused)
+            message = f"{str(refused).rstrip('.')}. Allowed: {self.range_words}."
             raise forms.ValidationError(message, code=refused.code) from refused
         if not self.low <= found <= self.high:
             raise forms.ValidationError(f"Out of range: {self.range_words} is allowed.", code="range")

@@ -42,12 +42,14 @@ class QuickInputs:
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something the person did not type: what, how much, and where it comes from."""
+    """Something the person did not type: what, how much, and where it comes from. `default` is its key on the evidence
+    page, where it stands with the findings behind it."""
 
     what: str
     value: str
     source: str
     judgement: bool = True
+    default: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,25 @@ def assumptions(inputs: QuickInputs) -> list[Assumption]:
     ninety = shipped.month_half + shipped.ramp_months
     shape = f"half of the plateau after {shipped.month_half:g} months, {percent(0.9, 0)} after {ninety:g}"
     return [
-        Assumption("Time saved on an assisted hour", in_words(work.time_saved), f"studies {', '.join(work.rows)}"),
-        Assumption("People’s hours that reach the assistant at the plateau", in_words(shipped.plateau), "few studies"),
-        Assumption("Way to the plateau", shape, "one published curve, S36"),
-        Assumption("Freed time that becomes value", in_words(shipped.realisation), "no good evidence exists"),
+        Assumption(
+            "Time saved on an assisted hour",
+            in_words(work.time_saved),
+            f"studies {', '.join(work.rows)}",
+            default=work.key,
+        ),
+        Assumption(
+            "People’s hours that reach the assistant at the plateau",
+            in_words(shipped.plateau),
+            "few studies",
+            default="plateau",
+        ),
+        Assumption("Way to the plateau", shape, "one published curve, S36", default="way"),
+        Assumption(
+            "Freed time that becomes value",
+            in_words(shipped.realisation),
+            "no good evidence exists",
+            default="realisation",
+        ),
         Assumption("Those who save more adopt more", f"correlation {SAVED_WITH_PLATEAU}", "no study"),
         Assumption("Horizon", f"{inputs.horizon} months", "yours to change, beside the costs", judgement=False),
         Assumption("Weeks of work in a year", "52", "give fewer hours a week to allow for leave", judgement=False),

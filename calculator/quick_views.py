@@ -37,6 +37,7 @@ def quick_public(request: HttpRequest) -> HttpResponse:
     form = _form(request, EXAMPLE)
     context = {
         **_context(form, reverse("calculator_public:quick")),
+        "evidence_url": reverse("calculator_public:evidence"),
         "example": not _asked(request.GET),
         "carry_url": f"{reverse('calculator_public:carry')}?{urlencode(_carried(form))}",
     }
@@ -64,6 +65,7 @@ def quick(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, EXAMPLE)
     context = {
         **_context(form, reverse("calculator:quick", args=[project.path])),
+        "evidence_url": reverse("calculator:evidence", args=[project.path]),
         "project": project,
         "example": not _asked(request.GET),
         "may_save": access.may(access.person(request), project, "edit"),
@@ -87,6 +89,7 @@ def quick_save(request: HttpRequest, slug: str) -> HttpResponse:
             name_form.add_error("name", str(taken))
     context = {
         **_context(form, reverse("calculator:quick", args=[project.path])),
+        "evidence_url": reverse("calculator:evidence", args=[project.path]),
         "project": project,
         "may_save": True,
         "name_form": name_form,
@@ -97,13 +100,13 @@ def quick_save(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def scenario_edit(request: HttpRequest, slug: str, scenario: int) -> HttpResponse:
-    """Edits by the quick form what came from it; other scenarios are edited as they are written."""
+    """Edits by the quick form what came from it; other scenarios are edited in the full form."""
     person = access.person(request)
     project = access.project(person, slug, to="edit")
     saved = fetch(project, scenario)
     here = reverse("calculator:scenario_edit", args=[project.path, saved.pk])
     if saved.quick is None:
-        return redirect("calculator:scenario_edit_text", project.path, saved.pk)
+        return redirect("calculator:full_edit", project.path, saved.pk)
     if request.method == "POST":
         form, note_form = QuickForm(request.POST), NoteForm(request.POST)
         if form.is_valid() & note_form.is_valid():
@@ -113,6 +116,7 @@ def scenario_edit(request: HttpRequest, slug: str, scenario: int) -> HttpRespons
         note_form = NoteForm(initial={"version": saved.version})
     context = {
         **_context(form, here),
+        "evidence_url": reverse("calculator:evidence", args=[project.path]),
         "project": project,
         "scenario": saved,
         "may_save": True,

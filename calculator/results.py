@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from calculator.estimate import MODEL_VERSION, answer
+from calculator.fields import MONEY, PROGRAMME_FIELDS
 from calculator.picture_numbers import picture_numbers
 from calculator.scenario import read_scenario, warnings_about
 from calculator.simulation import fan_months, percentiles, simulate
@@ -31,6 +33,15 @@ def compute(inputs: object) -> dict[str, Any]:
         found["fan"] = {"months": fan_months(scenario.horizon_months), "levels": outcomes.fan()}
         found["gross_year1"] = percentiles(outcomes.gross_year1)
     return found
+
+
+def costs_given(inputs: Mapping[str, Any]) -> bool:
+    """Whether a scenario says anything about what its programme costs, if only that it costs nothing.
+
+    Before that no result is set against a cost: none is assumed in silence.
+    """
+    programme = inputs.get("programme", {})
+    return any(field.name in programme for field in PROGRAMME_FIELDS if field.unit.startswith(MONEY))
 
 
 def headline(results: dict[str, Any], *, priced: bool) -> dict[str, Any]:

@@ -106,6 +106,11 @@ def read_scenario(data: object, *, most_work: int = fields.MAX_WORK) -> Scenario
     return scenario
 
 
+def is_identifier(name: str) -> bool:
+    """Whether a use case may be called so."""
+    return 1 <= len(name) <= ID_LENGTH and name.isprintable() and "." not in name
+
+
 def warnings_about(scenario: Scenario) -> list[str]:
     """What is allowed but deserves a second look, in sentences."""
     said = []
@@ -187,7 +192,7 @@ def _use_cases(given: object, inputs: dict[str, Quantity], faults: Faults) -> tu
 def _identifier(place: str, given: Mapping[str, object], taken: Mapping[str, UseCase], faults: Faults) -> str | None:
     name = given.get("id")
     allowed = f"a text of 1 to {ID_LENGTH} characters without dots, different for each use case"
-    if not isinstance(name, str) or not 1 <= len(name) <= ID_LENGTH or not name.isprintable() or "." in name:
+    if not isinstance(name, str) or not is_identifier(name):
         faults.add(
             f"{place}.id", name, allowed, "Every use case needs an id." if name is None else "The id is refused."
         )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from calculator.models import Baseline, SavedScenario, ScenarioVersion
+from calculator.models import Actual, ActualsStart, Baseline, SavedScenario, ScenarioDraft, ScenarioVersion
 from workspaces.access import ALLOWED
 from workspaces.models import Project, User
 
@@ -92,6 +92,11 @@ def leading_version(project: Project) -> tuple[ScenarioVersion | None, bool]:
     return latest.current, False
 
 
+def draft_of(project: Project, person: User, scenario: SavedScenario | None) -> ScenarioDraft | None:
+    """What the person has typed into the full form and not saved, for this scenario or for a new one."""
+    return ScenarioDraft.objects.filter(project=project, person=person, scenario=scenario).first()
+
+
 def projects_to_edit(person: User) -> QuerySet[Project]:
     """The projects that the person may change, by organisation and name."""
     return (
@@ -118,3 +123,36 @@ def first_free(name: str, taken: Collection[str]) -> str:
         if proposed.casefold() not in taken:
             return proposed
     raise AssertionError("More names were tried than are taken.")
+
+
+def actuals_in_force(scenario: SavedScenario) -> list[Actual]:
+    """What is known of each month today, in order."""
+    found = Actual.objects.filter(scenario=scenario, replaced_at__isnull=True).select_related("entered_by")
+    return list(found.order_by("month", "use_case"))
+
+
+def replaced_actuals(scenario: SavedScenario, month: int) -> QuerySet[Actual]:
+    """What was entered for a month before it was corrected, the latest first."""
+    found = Actual.objects.filter(scenario=scenario, month=month, replaced_at__isnull=False)
+    return found.select_related("entered_by").order_by("-replaced_at", "use_case", "-pk")
+
+
+def actuals_start_of(scenario: SavedScenario) -> ActualsStart | None:
+    """Which calendar month is month 1, if that was said."""
+    return ActualsStart.objects.filter(scenario=scenario).first()
+
+
+def version_to_hold_against(scenario: SavedScenario) -> tuple[ScenarioVersion, bool]:
+    """The version that actuals of the scenario are held against, and whether it is the project's baseline.
+
+    That is the baseline where it is a version of this scenario, else the current version.
+    """
+    frozen = (
+        ScenarioVersion.objects.filter(scenario=scenario, baselines__replaced_at__isnull=True, baselines__isnull=False)
+        .select_related("saved_by")
+        .first()
+    )
+    if frozen is None:
+        return scenario.current, False
+    frozen.scenario = scenario
+    return frozen, True

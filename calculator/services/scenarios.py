@@ -9,10 +9,11 @@ from django.db.models import RestrictedError
 from django.utils import timezone
 
 from calculator.canonical import content_sha256
-from calculator.errors import NameTaken, ScenarioIsBaseline, StaleScenario
+from calculator.errors import NameTaken, ScenarioHasActuals, ScenarioIsBaseline, ScenarioKept, StaleScenario
 from calculator.models import Baseline, SavedScenario, ScenarioVersion
 from calculator.quick import QuickInputs, quick_scenario
-from calculator.results import compute, headline
+from calculator.results import compute, costs_given, headline
+from calculator.services.links import AS_BEFORE, Relinked, carry_links
 from workspaces import audit
 from workspaces.models import Project, User
 
@@ -52,14 +53,17 @@ def change_scenario(
     version: int,
     quick: QuickInputs | None = None,
     note: str = "",
+    relinked: Relinked = AS_BEFORE,
 ) -> SavedScenario:
     """A new version of the scenario with these inputs, computed.
+
+    It uses the measurements of the version before wherever their rates stay, and those that `relinked` names.
 
     Raises:
         ScenarioRefused: the inputs cannot be computed; nothing is stored.
         StaleScenario: the scenario is not at `version` any more.
     """
-    return _next_version(scenario, inputs, actor, version, quick, note, "scenario.changed")
+    return _next_version(scenario, inputs, actor, version, quick, note, "scenario.changed", relinked=relinked)
 
 
 def restore_version(old: ScenarioVersion, *, actor: User, version: int) -> SavedScenario:
@@ -67,9 +71,10 @@ def restore_version(old: ScenarioVersion, *, actor: User, version: int) -> Saved
 
     Raises as :func:`change_scenario` does.
     """
-    note, facts = f"Version {old.number} restored", {"restored": old.number}
+    note = f"Version {old.number} restored"
+    facts: dict[str, Any] = {"restored": old.number}
     return _next_version(
-        old.scenario, old.inputs, actor, version, quick_inputs(old), note, "scenario.restored", **facts
+        old.scenario, old.inputs, actor, version, quick_inputs(old), note, "scenario.restored", source=old, **facts
     )
 
 
@@ -77,7 +82,11 @@ def duplicate_scenario(version: ScenarioVersion, *, name: str, actor: User) -> S
     """A new scenario with the inputs of this version; raises as :func:`save_scenario` does."""
     note = f"Copy of “{version.scenario.name}”, version {version.number}"
     project = version.scenario.project
-    return save_scenario(project, name=name, inputs=version.inputs, actor=actor, quick=quick_inputs(version), note=note)
+    quick = quick_inputs(version)
+    with transaction.atomic():
+        copy = save_scenario(project, name=name, inputs=version.inputs, actor=actor, quick=quick, note=note)
+        carry_links(version, copy.current)
+    return copy
 
 
 def rename_scenario(scenario: SavedScenario, *, name: str, actor: User, before: str) -> SavedScenario:
@@ -107,6 +116,7 @@ def delete_scenario(scenario: SavedScenario, *, actor: User) -> None:
 
     Raises:
         ScenarioIsBaseline: a version of it is or was the project's baseline.
+        ScenarioHasActuals: what came of it was entered.
     """
     frozen = Baseline.objects.filter(version__scenario=scenario).select_related("version").order_by("replaced_at")
     try:
@@ -117,7 +127,7 @@ def delete_scenario(scenario: SavedScenario, *, actor: User) -> None:
             )
             scenario.delete()
     except (RestrictedError, IntegrityError) as error:
-        raise _is_baseline(scenario, list(frozen)) from error
+        raise _kept(scenario, list(frozen)) from error
 
 
 def quick_inputs(version: ScenarioVersion) -> QuickInputs | None:
@@ -133,6 +143,9 @@ def _next_version(
     quick: QuickInputs | None,
     note: str,
     action: str,
+    *,
+    source: ScenarioVersion | None = None,
+    relinked: Relinked = AS_BEFORE,
     **facts: Any,
 ) -> SavedScenario:
     """Of two saves on the same version one wins: the count of the conditional update decides."""
@@ -145,6 +158,8 @@ def _next_version(
             raise _stale(scenario)
         scenario.refresh_from_db()
         added = _add_version(scenario, actor, note, computed)
+        before = source or ScenarioVersion.objects.only("pk").get(scenario=scenario, number=version)
+        carry_links(before, added, relinked)
         organisation = scenario.project.organisation
         audit.record(organisation, actor, action, scenario, version=added.number, **facts, **_figures(added))
     return scenario
@@ -170,7 +185,7 @@ def _computed(given: Any, quick: QuickInputs | None) -> dict[str, Any]:
         "inputs": inputs,
         "quick": quick.as_dict() if quick else None,
         "results": results,
-        "headline": headline(results, priced=quick is None or quick.priced),
+        "headline": headline(results, priced=quick.priced if quick else costs_given(inputs)),
         "model_version": results["model_version"],
         "content_sha256": content_sha256(inputs),
     }
@@ -191,7 +206,9 @@ def _taken(project: Project, name: str, error: IntegrityError) -> Exception:
     return error
 
 
-def _is_baseline(scenario: SavedScenario, frozen: list[Baseline]) -> ScenarioIsBaseline:
+def _kept(scenario: SavedScenario, frozen: list[Baseline]) -> ScenarioKept:
+    if not frozen:
+        return ScenarioHasActuals(f"Actuals of “{scenario.name}” were entered, and the record keeps them.")
     in_force = next((one for one in frozen if one.is_in_force), None)
     if in_force is not None:
         return ScenarioIsBaseline(

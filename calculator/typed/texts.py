@@ -21,8 +21,10 @@ POINT = "point"
 LOGISTIC = "logistic"
 OF_A_USE_CASE = {one.name: one for one in (*USE_CASE_FIELDS, *ADOPTION_FIELDS)}
 SHARED = {one.name: one for one in (DISCOUNT_RATE, *PROGRAMME_FIELDS)}
+TEXTS = ("name", "currency", "horizon", "draws", "seed", "open", "note", "add_a", "add_b", "add_rho")
 PARAMETERS = tuple(dict.fromkeys(name for kind in KINDS.values() for name in (*kind.required, *kind.optional)))
 MOST_PAIRS = 5_000
+OWNER = re.compile(r"u[0-9]+")
 KEY = re.compile(r"[1-9][0-9]{0,5}")
 
 Pairs = list[tuple[str, str]]  # name and text, as a form posts them
@@ -56,7 +58,7 @@ EMPTY = TypedQuantity()
 
 @dataclass(frozen=True)
 class TypedUseCase:
-    """One use case. The key stays when its name or place changes; `work` is the kind of work that its defaults are of."""
+    """One use case. The key stays when its name or place changes; `work` is the kind of work its defaults are of."""
 
     key: str
     name: str = ""
@@ -66,6 +68,10 @@ class TypedUseCase:
     work: str = ""
     work_drawn: str = ""
     quantities: Mapping[str, TypedQuantity] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.name.strip() or "Use case without a name"
 
     def get(self, name: str) -> TypedQuantity:
         return self.quantities.get(name, EMPTY)
@@ -90,7 +96,8 @@ class TypedPair:
 
 @dataclass(frozen=True)
 class TypedScenario:
-    """Everything in the form. `open` is the key of the use case that is unfolded."""
+    """Everything in the form. `open` holds the ids of the parts that are unfolded, apart by spaces, `add_…` the
+    correlation that somebody is about to add."""
 
     name: str = ""
     currency: str = "EUR"
@@ -98,12 +105,29 @@ class TypedScenario:
     draws: str = ""
     seed: str = ""
     open: str = ""
+    note: str = ""
+    add_a: str = ""
+    add_b: str = ""
+    add_rho: str = ""
     use_cases: tuple[TypedUseCase, ...] = ()
     shared: Mapping[str, TypedQuantity] = field(default_factory=dict)
     pairs: tuple[TypedPair, ...] = ()
 
     def get(self, name: str) -> TypedQuantity:
         return self.shared.get(name, EMPTY)
+
+    def unfolds(self, part: str) -> bool:
+        return part in self.open.split()
+
+    @property
+    def unfolded_owner(self) -> str:
+        """The page's name of the use case that is open; empty where none is."""
+        return next((part for part in self.open.split() if OWNER.fullmatch(part)), "")
+
+    def with_use_case_unfolded(self, key: str) -> TypedScenario:
+        """One use case is open at a time."""
+        others = [part for part in self.open.split() if not OWNER.fullmatch(part)]
+        return replace(self, open=" ".join([*others, owner_name(key)]))
 
     def find(self, key: str) -> TypedUseCase | None:
         return next((one for one in self.use_cases if one.key == key), None)
@@ -142,8 +166,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]]) -> TypedScenario:
             keys[name][text] = None
     use_cases = list(keys["use_case"])[: MAX_USE_CASES + 1]
     return TypedScenario(
-        **{name: texts.get(name, "") for name in ("name", "horizon", "draws", "seed", "open")},
-        currency=texts.get("currency", "EUR"),
+        **{name: texts.get(name, "") for name in TEXTS},
         use_cases=tuple(_use_case(key, texts) for key in use_cases),
         shared={name: _quantity(quantity_name("s", name), texts) for name in SHARED},
         pairs=tuple(
@@ -155,7 +178,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]]) -> TypedScenario:
 
 def write_pairs(typed: TypedScenario) -> Pairs:
     """What `read_pairs` reads as this scenario; texts that are empty are left out."""
-    found = [(name, getattr(typed, name)) for name in ("name", "currency", "horizon", "draws", "seed", "open")]
+    found = [(name, getattr(typed, name)) for name in TEXTS]
     for one in typed.use_cases:
         owner = owner_name(one.key)
         found.append(("use_case", one.key))

@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from calculator import findings, pictures
 from calculator.figures import figures_of
+from calculator.measured import measured_rates
 from calculator.models import SavedScenario, ScenarioVersion
 from calculator.selectors import baseline_of, scenarios_of
 from calculator.side_by_side import changes_between
 from calculator.tables import input_groups
+from evaluations.selectors import traffic_measurements
 from ui.pages import render
 from workspaces.models import Project
 
@@ -47,6 +49,7 @@ def result_page(request: HttpRequest, version: ScenarioVersion) -> HttpResponse:
         "scenario": version.scenario,
         "version": version,
         "baseline": baseline_of(project),
+        "measured": measured_rates(version, traffic_measurements(project)),
         **_results(version),
     }
     return render(request, "calculator/scenario_detail.html", context)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from calculator import findings
-from calculator.errors import NameTaken, ScenarioIsBaseline, StaleScenario
+from calculator.errors import NameTaken, ScenarioKept, StaleScenario
 from calculator.faults import ScenarioRefused
 from calculator.forms import NameForm, NewScenarioForm, RenameForm, ScenarioForm
+from calculator.measured import stale_links
 from calculator.models import SavedScenario
 from calculator.selectors import baseline_of, free_name, scenarios_of
 from calculator.services import (
@@ -35,6 +36,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "finding": findings.list_finding([one for one, _ in rows]),
         "baseline": baseline_of(project),
+        "stale_rates": stale_links(project),
     }
     return render(request, "calculator/index.html", context)
 
@@ -137,7 +139,7 @@ def scenario_delete(request: HttpRequest, slug: str, scenario: int) -> HttpRespo
             delete_scenario(saved, actor=person)
             messages.success(request, f"“{saved.name}” is deleted.")
             return see_other(request, reverse("calculator:index", args=[project.path]))
-        except ScenarioIsBaseline as refused:
+        except ScenarioKept as refused:
             problem = str(refused)
     context = {"project": project, "scenario": saved, "problem": problem}
     return render(request, "calculator/scenario_delete.html", context, status=409 if problem else 200)

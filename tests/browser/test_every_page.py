@@ -38,6 +38,7 @@ PAGES = [
     f"{PROJECT}/explore/compare/",
     f"{PROJECT}/explore/import/",
     f"{PROJECT}/calculator/quick/",
+    f"{PROJECT}/calculator/full/",
     f"{PROJECT}/calculator/new/",
     f"{PROJECT}/calculator/baseline/",
     f"{PROJECT}/calculator/compare/",

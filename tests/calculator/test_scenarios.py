@@ -218,7 +218,7 @@ def test_the_text_of_a_scenario_is_edited_and_computed_anew(
     cast: Cast, client_for: ClientFor, saved: SavedScenario
 ) -> None:
     client = client_for(cast.editor)
-    assert client.get(f"{ROOT}{saved.pk}/edit/").headers["Location"] == f"{ROOT}{saved.pk}/edit/text/"
+    assert client.get(f"{ROOT}{saved.pk}/edit/").headers["Location"] == f"{ROOT}{saved.pk}/full/"
     shown = client.get(f"{ROOT}{saved.pk}/edit/text/").context["form"]["content"].value()
     changed = json.loads(shown) | {"horizon_months": 24}
     form = {"content": json.dumps(changed), "version": "1"}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
 
 from calculator import services
+from calculator.actuals import PROGRAMME, Entry
 from calculator.canonical import content_sha256
 from calculator.errors import StaleScenario
 from calculator.models import Baseline, SavedScenario, ScenarioVersion
@@ -16,6 +18,7 @@ from calculator.quick import QuickInputs
 from calculator.services import change_scenario, freeze_baseline, save_scenario
 from tests.calculator.scenarios import by_hand, uncertain
 from tests.conftest import Cast
+from tests.evaluations.samples import traffic_sample
 from workspaces.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,22 @@ def every_service(cast: Cast, saved: SavedScenario) -> Iterator[tuple[str, Calla
         "freeze_baseline",
         lambda: services.freeze_baseline(first, reason="Agreed", actor=cast.editor, replaces=None),
     )
+    run = traffic_sample(cast.project, cast.editor, 9, 600).pk
+    desk: dict[str, Any] = {"use_case": "desk", "actor": cast.editor}
+    yield "link_measurement", lambda: services.link_measurement(saved, run=run, version=4, **desk)
+    yield "unlink_measurement", lambda: services.unlink_measurement(saved, version=5, **desk)
+    yield (
+        "begin_actuals",
+        lambda: services.begin_actuals(saved, first_month=date(2026, 9, 1), actor=cast.editor),
+    )
+    yield (
+        "record_actuals",
+        lambda: services.record_actuals(saved, entries=[Entry(1, PROGRAMME, 38)], seen={}, actor=cast.editor),
+    )
+    draft: dict[str, Any] = {"scenario": saved, "version": 1, "content": [("note", "not yet")]}
+    yield "keep_draft", lambda: services.keep_draft(cast.project, cast.editor, **draft)
+    yield "drop_draft", lambda: services.drop_draft(cast.project, cast.editor, saved)
+    yield "prune_drafts", services.prune_drafts
     yield (
         "delete_scenario",
         lambda: services.delete_scenario(SavedScenario.objects.get(name="New"), actor=cast.editor),
@@ -79,7 +98,7 @@ def test_no_service_ever_changes_the_row_of_a_version(cast: Cast, saved: SavedSc
         assert {pk: now[pk] for pk in known.keys() & now.keys()} == {pk: known[pk] for pk in known.keys() & now.keys()}
         known, called = now, called | {name}
     assert called == set(services.__all__)
-    assert saved.versions.count() == 4
+    assert saved.versions.count() == 6
 
 
 def test_a_stored_version_refuses_to_be_saved_again(saved: SavedScenario) -> None:

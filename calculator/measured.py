@@ -1,0 +1,132 @@
+"""The measured rates of a scenario: what a version used, and whether that still holds today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.formats import date_format
+
+from calculator.models import MeasurementLink, ScenarioVersion
+from calculator.rates import ViolationRate, violation_rate
+from calculator.tables import given_words
+from evaluations.models import Pilot, Run
+from evaluations.selectors import traffic_measurements
+from evaluations.statistics import Estimate, estimate
+from evaluations.traffic import TrafficMeasurement
+from workspaces.models import Project
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """Why a link does not hold any more, what to do about it, and the run to link instead where there is one."""
+
+    why: str
+    todo: str
+    instead: Run | None = None
+
+
+@dataclass(frozen=True)
+class MeasuredRate:
+    """The violation rate of one use case as a version has it, with its link where it was measured."""
+
+    use_case: str
+    given: str
+    link: MeasurementLink | None = None
+    stale: Staleness | None = None
+
+    @property
+    def counted(self) -> Estimate | None:
+        """The rate as counted, with its Wilson interval."""
+        return estimate(self.link.violations, self.link.counted) if self.link else None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A measurement as it is offered: its violation rate as counted and corrected, or why it prices nothing."""
+
+    measurement: TrafficMeasurement
+    corrected: ViolationRate | None
+    problem: str
+
+    @property
+    def grader(self) -> str:
+        return str(Pilot.Grader(self.measurement.grader).label)
+
+
+@dataclass(frozen=True)
+class StaleLink:
+    """A measurement that a scenario still uses though it should not."""
+
+    link: MeasurementLink
+    staleness: Staleness
+
+
+def measured_rates(version: ScenarioVersion, today: Sequence[TrafficMeasurement]) -> list[MeasuredRate]:
+    """The violation rates of all use cases in their order; `today` are the project's measurements.
+
+    What an old version used is not stale: it says what was known then.
+    """
+    links = {link.use_case: link for link in MeasurementLink.objects.filter(version=version).select_related("run")}
+    found = []
+    for one in version.inputs.get("use_cases", []):
+        link = links.get(one["id"])
+        stale = staleness(link, today) if link and version.is_current else None
+        found.append(MeasuredRate(one["id"], given_words(one.get("violation_rate", 0)), link, stale))
+    return found
+
+
+def offers(today: Sequence[TrafficMeasurement]) -> list[Offer]:
+    """The project's measurements, those that still hold before those that do not."""
+    found = []
+    for one in sorted(today, key=lambda one: one.superseded or bool(one.newer_release)):
+        compliance = one.compliance
+        found.append(Offer(one, violation_rate(compliance) if compliance else None, problem_of(one)))
+    return found
+
+
+def problem_of(measurement: TrafficMeasurement) -> str:
+    """Why a sample of real conversations prices nothing all the same; empty where it may."""
+    if measurement.grader_knows_nothing:
+        return "Its grader tells good from bad no better than chance, so the count says nothing."
+    compliance = measurement.compliance
+    if compliance is not None and compliance.low == compliance.high:  # the whole interval lies beyond 0 or 1
+        return "What its grader found here contradicts how it judged known answers. Calibrate the grader again."
+    return ""
+
+
+def stale_links(project: Project) -> list[StaleLink]:
+    """The links of the project's scenarios, as they stand today, that do not hold any more."""
+    links = (
+        MeasurementLink.objects.filter(
+            version__scenario__project=project, version__number=F("version__scenario__version")
+        )
+        .select_related("run", "version__scenario")
+        .defer("version__inputs", "version__results")
+        .order_by("version__scenario__name", "pk")
+    )
+    found = list(links)
+    today = traffic_measurements(project) if found else []
+    judged = [(link, staleness(link, today)) for link in found]
+    return [StaleLink(link, stale) for link, stale in judged if stale]
+
+
+def staleness(link: MeasurementLink, today: Sequence[TrafficMeasurement]) -> Staleness | None:
+    """Why the link does not hold any more, or None."""
+    measurement = next((one for one in today if one.run.pk == link.run_id), None)
+    if measurement is None:
+        return Staleness("It does not count as a sample of real conversations any more.", "Link another measurement.")
+    if measurement.superseded_by is not None:
+        later = next(one for one in today if one.run.pk == measurement.superseded_by.pk)
+        day, counts = date_format(later.finished_on, "j M Y"), f"{later.violations} of {later.counted}"
+        why = f"“{later.run.name}” was measured again on {day}: {counts}, {later.release}."
+        return Staleness(why, "Link the later measurement.", later.run)
+    if measurement.newer_release:
+        newer = measurement.newer_release
+        todo = f"Draw a sample of real conversations with {newer}, record it, and link it."
+        return Staleness(f"{newer} has been measured since; this is a rate of {link.release}.", todo)
+    if (measurement.violations, measurement.counted) != (link.violations, link.counted):
+        counts = f"{measurement.violations} of {measurement.counted}"
+        return Staleness(f"It was graded again and says {counts} today.", "Link it again.", measurement.run)
+    return None
