@@ -69,7 +69,12 @@ def move_a_criterion(page: Page, site: Site) -> None:
 def start_a_run_and_watch_it(page: Page, site: Site) -> tuple[str, str]:
     page.goto(f"{site.base}{PROJECT}/evaluations/runs/new/")
     page.get_by_label("Release").fill("Release 5")
+    suite = page.get_by_label("Suite")
+    wanted = suite.locator("option").filter(has_text="Principles in force").first.get_attribute("value")
+    suite.select_option(wanted)
     page.get_by_label("Endpoint").select_option(index=0)
+    page.wait_for_timeout(1_500)  # the estimate that follows the keys starts late
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Start the run").click()
     page.wait_for_url(re.compile(r"/runs/\d+/$"))
     expect(page.get_by_role("progressbar")).to_be_visible()
