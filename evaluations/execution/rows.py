@@ -26,7 +26,7 @@ def update_each(
     assignments = ", ".join(f"{quote(name)} = %s" for name in names)
     # Only names of our own tables and columns are written into the text.
     statement = (
-        f"UPDATE {quote(meta.db_table)} SET {assignments} "  # noqa: S608
+        f"UPDATE {quote(meta.db_table)} SET {assignments} "  # noqa: S608 - names of our own columns
         f"WHERE {quote('id')} = %s AND {quote('lease_owner')} = %s AND {quote('state')} = %s"
     )
     parameters = [

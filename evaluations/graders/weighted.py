@@ -87,5 +87,5 @@ def _part_numbers(reader: SpecReader) -> list[tuple[float, float]]:
         if fails_as not in (Outcome.VIOLATION, Outcome.PARTIAL):
             reader.fault_at(f"of[{index}].fails_as", fails_as, "violation or partial", "must be violation or partial")
         missed = HALF if fails_as == Outcome.PARTIAL else 0.0
-        numbers.append((float(weight) if usable else 1.0, missed))  # type: ignore[arg-type]
+        numbers.append((float(weight) if usable else 1.0, missed))  # type: ignore[arg-type] # usable says it is one
     return numbers
