@@ -140,6 +140,8 @@ class Sample(models.Model):
     outcome = models.CharField(max_length=10, choices=OUTCOMES, default=Outcome.PENDING.value)
     # Some verdict on the answer says otherwise than the outcome; kept by whoever adds a verdict.
     disputed = models.BooleanField(default=False)
+    # Whose verdict the outcome is, once more than the first grader has spoken; see evaluations/services/verdicts.py.
+    decided_by = models.CharField(max_length=10, blank=True)
     fault = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     response = models.TextField(blank=True)
@@ -200,10 +202,14 @@ class Verdict(models.Model):
     class Source(models.TextChoices):
         RULES = "rules", "Rules"
         RECORDED = "recorded", "Recorded"
+        JUDGE = "judge", "Judge"
+        PERSON = "person", "Person"
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="verdicts")
     source = models.CharField(max_length=10, choices=Source)
     grader = models.CharField(max_length=120, blank=True)
+    # Who said it, where a person did.
+    author = models.ForeignKey("workspaces.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     score = models.FloatField(null=True, blank=True)
     reason = models.TextField(blank=True)
@@ -213,7 +219,9 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["sample", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(source__in=["rules", "recorded"]), name="verdict_source_known")
+            models.CheckConstraint(
+                condition=models.Q(source__in=["rules", "recorded", "judge", "person"]), name="verdict_source_known"
+            )
         ]
 
     def __str__(self) -> str:
