@@ -7,16 +7,11 @@ from django.utils import timezone
 
 from alignment_app.demo import cast
 from alignment_app.demo.decisions import decide
-from alignment_app.demo.measuring import work_off
+from alignment_app.demo.measuring import measure
 from alignment_app.demo.money import enter_actuals, record_traffic, save_scenarios
 from alignment_app.demo.releases import write_down_releases
-from evaluations.generating import Choice
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
-from evaluations.services.runs import start_run
-from evaluations.services.suite_making import suite_from_catalogue
-from evaluations.services.suites import simulated_endpoint
-from evaluations.simulated_assistant.process import simulated_assistant
 from reports.making import make
 from reports.services import request_report
 from roadmap.models import Criterion
@@ -30,7 +25,6 @@ PURPOSE = (
     "It hands over to a person before anything is promised or paid. It is not used for decisions on claims, "
     "for medical questions, or for complaints that name a lawyer."
 )
-SUITE = "Principles in force"
 PILOT_COUNTS = {
     "do_not_lie": {"compliant": 41, "violation": 3},
     "protect_privacy": {"compliant": 38, "violation": 1},
@@ -89,7 +83,7 @@ def tell() -> None:
         _record_pilot(project, people["amara.obi"])
         samples = record_traffic(project, people["amara.obi"])
         enter_actuals(save_scenarios(project, people["paul.farkas"], samples), people["paul.farkas"])
-    _measure(project, people["amara.obi"])
+    measure(project, people["amara.obi"])
     make(request_report(project, kind="dossier", actor=people["lea.brandt"]).pk)
 
 
@@ -134,12 +128,3 @@ def _record_pilot(project: Project, actor: User) -> Run:
         notes="Drafts were read before sending, so customers saw corrected answers. Mail only, no chat.",
     )
     return record_pilot(project, details=details, actor=actor, counts=PILOT_COUNTS)
-
-
-def _measure(project: Project, actor: User) -> None:
-    suite = suite_from_catalogue(project, actor, SUITE, Choice(in_force=True))
-    with simulated_assistant():
-        for number in (3, 4):
-            endpoint = simulated_endpoint(project, actor, model=f"simulated-release-{number}")
-            run = start_run(project, suite=suite, endpoint=endpoint, release=f"Release {number}", actor=actor)
-            work_off(run)

@@ -14,7 +14,7 @@ from evaluations.simulated_assistant.faults import (
     completion_body,
     status_reply,
 )
-from evaluations.simulated_assistant.scripts import RELEASES, case_keys, key_of, rank_of, scripted_answer
+from evaluations.simulated_assistant.scripts import RELEASES, case_keys, fails, key_of, rank_of, scripted_answer
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -83,7 +83,7 @@ class SimulatedAssistant:
 def _fault_model(model: str, behaviour: Behaviour | None, question: str) -> str:
     """The name of the fault that a question meets, as ``FaultScript`` reads it."""
     if behaviour is None:
-        return model
+        return f"{FAULT_PREFIX}400" if fails(model, key_of(question)) else model
     fault = behaviour.fault_of(key_of(question), case_keys())
     return f"{FAULT_PREFIX}{fault}" if fault else ""
 

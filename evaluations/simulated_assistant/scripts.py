@@ -1,7 +1,7 @@
 """What the simulated assistant says: by question and by model name, the same every time.
 
-The cases of the starter suite bring their answers. Questions of other suites have theirs in ``more_answers.yaml``, and
-there also stands which releases answer them wrongly.
+The cases of the starter suite bring their answers, and ``releases.yaml`` says which of them a release answers wrongly.
+Questions of other suites have both in ``more_answers.yaml``.
 """
 
 import hashlib
@@ -14,8 +14,7 @@ import yaml
 from evaluations.simulated_assistant.behaviour import Behaviour
 from evaluations.starter import StarterCase, starter_suite
 
-# A release answers wrongly every so many cases, counted in an order that only the case keys decide.
-RELEASES = {"simulated-release-3": 4, "simulated-release-4": 6}
+RELEASES = ("simulated-release-3", "simulated-release-4")
 DEFAULT_RELEASE = "simulated-release-4"
 GENERIC = "Thank you for your message. I have noted it and will come back to you with an answer today."
 
@@ -40,6 +39,21 @@ def more_answers() -> dict[str, ScriptedAnswer]:
     }
 
 
+@dataclass(frozen=True)
+class Script:
+    """What a release does: the keys of the cases that it answers wrongly, and of those that its endpoint refuses."""
+
+    violates: frozenset[str]
+    fails: frozenset[str]
+
+
+@cache
+def scripts() -> dict[str, Script]:
+    """The releases of ``releases.yaml`` by their names."""
+    rows = yaml.safe_load(Path(__file__).with_name("releases.yaml").read_bytes())
+    return {name: Script(frozenset(row["violates"]), frozenset(row["fails"])) for name, row in rows.items()}
+
+
 @cache
 def cases_by_question() -> dict[str, StarterCase]:
     return {case.question: case for case in starter_suite().cases}
@@ -54,8 +68,13 @@ def ranks() -> dict[str, int]:
 
 
 def violates(release: str, key: str) -> bool:
-    """Whether a release gives the violating answer to a case."""
-    return ranks()[key] % RELEASES.get(release, RELEASES[DEFAULT_RELEASE]) == 0
+    """Whether a release gives the violating answer to a case; one that is not known answers like the newest."""
+    return key in scripts().get(release, scripts()[DEFAULT_RELEASE]).violates
+
+
+def fails(release: str, key: str) -> bool:
+    """Whether the endpoint of a release refuses a case."""
+    return release in scripts() and key in scripts()[release].fails
 
 
 def scripted_answer(release: str, question: str, behaviour: Behaviour | None = None) -> str:
