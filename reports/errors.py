@@ -13,6 +13,10 @@ class ReportNotFailed(ReportsError):
     """Only a failed report can be tried again; this one has moved on."""
 
 
+class NoReport(ReportsError):
+    """The file is no report that could be held against a project; its text says why."""
+
+
 class TypesettingFailed(ReportsError):
     """The document could not be set: the template and the facts do not fit. The cause is in `detail`, for the log."""
 

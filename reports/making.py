@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from reports.attached import attachment_of
 from reports.context import build_dossier
 from reports.dossier import Dossier
 from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
@@ -38,7 +39,7 @@ def make(report_pk: int) -> None:
         return
     try:
         dossier = build_dossier(report.project, by=report.requested_by.name if report.requested_by else "Plumbline")
-        _finish(report, dossier, set_report(shown(dossier).as_context()))
+        _finish(report, dossier, set_report(shown(dossier).as_context(), attachment_of(dossier, report.kind)))
     except (TypesettingTooLong, TypesettingTooLarge) as failure:
         logger.warning("Report %s: %s %s", report.pk, failure, failure.detail)
         _give_back(report, str(failure))

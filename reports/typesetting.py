@@ -1,5 +1,6 @@
 """Sets a report as PDF in a child process that has a time limit, a memory limit and nothing of ours but the text."""
 
+import base64
 import json
 import signal
 import subprocess
@@ -28,16 +29,21 @@ class SetReport:
     pages: int
 
 
-def typeset(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> bytes:
-    """The context as a tagged PDF (PDF/UA-1); raises as `set_report` does."""
-    return set_report(context, seconds=seconds, memory_mb=memory_mb).pdf
+def typeset(
+    context: Mapping[str, Any], facts: bytes = b"", *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+) -> bytes:
+    """The context as a tagged PDF; takes and raises what `set_report` does."""
+    return set_report(context, facts, seconds=seconds, memory_mb=memory_mb).pdf
 
 
-def set_report(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> SetReport:
-    """The context as a tagged PDF (PDF/UA-1) with its number of pages.
+def set_report(
+    context: Mapping[str, Any], facts: bytes = b"", *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+) -> SetReport:
+    """The context as a tagged PDF (PDF/UA-1 and PDF/A-3a) with its number of pages.
 
     Args:
         context: what `reports.wording.shown(...).as_context()` gives; its `kind` chooses the template.
+        facts: a JSON document that rides inside the PDF; without it, nothing does.
         seconds: how long the child may take before it is ended.
         memory_mb: the child's address space.
 
@@ -49,11 +55,12 @@ def set_report(context: Mapping[str, Any], *, seconds: float = SECONDS, memory_m
     if kind not in KINDS:
         raise TypesettingFailed(f"There is no report of the kind “{kind}”.")
     printable = Printable()
-    facts = printable.tree(dict(context))
+    words = printable.tree(dict(context))
     with tempfile.TemporaryDirectory(prefix="plumbline-report-") as folder:
         order = {
             "main": f"{kind}.typ",
-            "context": json.dumps({"shown": facts, "replaced": printable.replaced}),
+            "context": json.dumps({"shown": words, "replaced": printable.replaced, "attached": bool(facts)}),
+            "facts": base64.b64encode(facts).decode(),
             "templates": str(TEMPLATES),
             "at": int(context.get("at", 0)),
             "fonts": [str(path) for path in font_folders()],

@@ -1,11 +1,14 @@
 """The child of `reports.typesetting`: an order in, a line of JSON and a PDF out. Imports nothing of ours."""
 
+import base64
 import contextlib
 import json
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
+
+ATTACHED = "facts.json"
 
 
 def limit(memory_mb: int, cpu_seconds: int) -> None:
@@ -24,14 +27,15 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
 
 
 def compile_pdf(order: dict[str, Any]) -> tuple[bytes, int]:
-    """The document as PDF/UA-1, and its number of pages. The root is a private folder.
+    """The document as PDF/UA-1 and PDF/A-3a, and its number of pages. The root is a private folder.
 
-    It holds the templates and nothing else, and so nothing else can be read from within the document.
+    It holds the templates, the facts to attach and nothing else, so nothing else can be read from within the document.
     """
     import typst
 
     root = Path(order["folder"]) / "root"
     shutil.copytree(order["templates"], root)
+    (root / ATTACHED).write_bytes(base64.b64decode(order["facts"]))
     compiler = typst.Compiler(
         str(root / order["main"]),
         root=str(root),
@@ -42,7 +46,7 @@ def compile_pdf(order: dict[str, Any]) -> tuple[bytes, int]:
         package_cache_path=str(root),
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=order["at"])
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=order["at"])
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
     except typst.TypstError as error:
         sys.exit(f"{error.message}\n{error.diagnostic}")

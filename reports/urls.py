@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("preview/", views.preview, name="preview"),
     path("request/", views.request_dossier, name="request_dossier"),
+    path("check/", views.check, name="check"),
     path("<int:report>/", views.report_detail, name="report_detail"),
     path("<int:report>/file/", views.download, name="download"),
     path("<int:report>/retry/", views.retry, name="retry"),

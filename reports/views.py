@@ -8,18 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import services
+from reports.attached import read_attached
 from reports.context import build_dossier
 from reports.dossier import read_dossier
 from reports.downloads import attachment, parts_of
-from reports.errors import ReportNotFailed, TooManyReports
-from reports.forms import RequestForm
+from reports.errors import NoReport, ReportNotFailed, TooManyReports
+from reports.forms import CheckForm, RequestForm
 from reports.models import Report
 from reports.pictures import outcome_picture, scenario_pictures, spread_picture
 from reports.removal import delete_report
 from reports.selectors import reports_of
+from reports.verifying import verify
 from reports.wording import Shown, shown
 from ui.pages import render, see_other, wants_fragment
 from workspaces import access
@@ -53,6 +55,22 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     dossier = shown(build_dossier(project, by=access.person(request).name))
     return render(request, "reports/dossier.html", {"project": project, **_on_screen(dossier), **_button()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Holds a report that somebody has against the project as it stands now. Nothing of it is kept."""
+    project = access.project(request.user, slug, to="view")
+    if request.method != "POST":
+        return render(request, "reports/check.html", {"project": project, "form": CheckForm()})
+    form, found = CheckForm(request.POST, request.FILES), None
+    if form.is_valid():
+        try:
+            found = verify(read_attached(form.cleaned_data["file"].read()), project)
+        except NoReport as reason:
+            form.add_error("file", str(reason))
+    context = {"project": project, "form": form, "found": found}
+    return render(request, "reports/check.html", context, status=200 if found else 422)
 
 
 @require_safe

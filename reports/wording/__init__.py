@@ -63,6 +63,7 @@ WORDS = {
     "simulated_long": "Answers came from the simulated assistant, not from a live system.",
     "method": "Method",
     "method_finding": "How the figures were made",
+    "attached": "The facts of this report, to be checked against the project",
     "replaced_one": "One character could not be drawn with the fonts of this report; its code stands in its "
     "place, in angle brackets.",
     "replaced_many": "characters could not be drawn with the fonts of this report; their codes stand in "

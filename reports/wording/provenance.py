@@ -47,8 +47,9 @@ def provenance(dossier: Dossier) -> Origin:
         name="Provenance",
         finding="What this dossier was made from",
         lead="A hash is SHA-256. The hash of the facts covers everything in this dossier except who made it and "
-        "when: two "
-        "dossiers with the same hash say the same.",
+        "when: two dossiers with the same hash say the same. The facts themselves ride inside this file as facts.json. "
+        "“Check a report” on the page of reports, or manage.py verify_report, says whether the project still "
+        "stands as printed here and what differs.",
         facts=(
             Fact("Project", dossier.project.slug),
             Fact("Made", moment(dossier.making.at)),

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from reports.attached import attachment_of
 from reports.context import build_dossier
 from reports.dossier import Dossier
 from reports.errors import TypesettingFailed
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         self.as_json = bool(options["json"])
         found = self._checked(project, out)
         dossier = build_dossier(found, by=BY)
-        written = self._write(dossier, out)
+        written = self._write(dossier, kind, out)
         said = {"project": found.path, "kind": kind, "file": str(out), "facts_sha256": dossier.sha256, **written}
         if self.as_json:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
@@ -61,13 +62,12 @@ class Command(BaseCommand):
             self._refuse(faults)
         return found
 
-    def _write(self, dossier: Dossier, out: Path) -> dict[str, int]:
+    def _write(self, dossier: Dossier, kind: str, out: Path) -> dict[str, int]:
         if out.suffix.lower() == ".json":
-            document = {"kind": "dossier", "sha256": dossier.sha256, "facts": dossier.as_json()}
-            content, written = json.dumps(document, ensure_ascii=False, indent=2).encode(), {}
+            content, written = attachment_of(dossier, kind), {}
         else:
             try:
-                made = set_report(shown(dossier).as_context())
+                made = set_report(shown(dossier).as_context(), attachment_of(dossier, kind))
             except TypesettingFailed as failure:
                 logger.exception("%s", failure.detail)
                 self._refuse([fault("project", dossier.project.slug, "", str(failure))])
