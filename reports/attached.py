@@ -26,15 +26,21 @@ class Attached:
     facts: Mapping[str, Any]
 
 
-def document(dossier: Dossier, kind: str) -> dict[str, Any]:
+def document(dossier: Dossier) -> dict[str, Any]:
     """The document that is attached to a PDF and written as a report in JSON."""
     facts = dossier.as_json()
-    return {"format": FORMAT, "kind": kind, "project": dossier.project.slug, "sha256": dossier.sha256, "facts": facts}
+    return {
+        "format": FORMAT,
+        "kind": dossier.kind,
+        "project": dossier.project.slug,
+        "sha256": dossier.sha256,
+        "facts": facts,
+    }
 
 
-def attachment_of(dossier: Dossier, kind: str) -> bytes:
+def attachment_of(dossier: Dossier) -> bytes:
     """The document as the bytes that ride inside a PDF."""
-    return json.dumps(document(dossier, kind), ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    return json.dumps(document(dossier), ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
 
 
 def read_attached(content: bytes) -> Attached:

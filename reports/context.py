@@ -1,6 +1,7 @@
-"""Builds the dossier of a project from what the rooms below know of it."""
+"""Builds the facts of a report from what the rooms below know of its project."""
 
 import tomllib
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -8,41 +9,87 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.selectors import latest_finished_run
+from calculator.models import SavedScenario
+from calculator.selectors import scenarios_of
+from evaluations.models import Run
+from evaluations.selectors import finished_runs_of, latest_finished_run
 from reports.dossier import Dossier, Making, ProjectFacts, Provenance
+from reports.errors import SubjectMissing
+from reports.kinds import KINDS, ordered
 from reports.sources import measurement, money, phases, specification
 from workspaces.models import AuditHead, Project
 
 
-def build_dossier(project: Project, *, by: str, at: datetime | None = None) -> Dossier:
-    """The facts of a project as they stand now, read in one transaction.
+@dataclass(frozen=True)
+class Order:
+    """What a report shall be: its kind, what it is about, and its sections where they are not all of the kind's."""
+
+    kind: str = "dossier"
+    of: int | None = None
+    sections: tuple[str, ...] = ()
+
+
+DOSSIER = Order()
+
+
+def build_dossier(project: Project, order: Order = DOSSIER, *, by: str, at: datetime | None = None) -> Dossier:
+    """The facts of a report as they stand now, read in one transaction. What no section shows is not read.
 
     Args:
-        by: the name of the person who asked, as the dossier prints it.
-        at: the time that the dossier prints; now without it.
+        by: the name of the person who asked, as the report prints it.
+        at: the time that the report prints; now without it.
+
+    Raises:
+        SubjectMissing: the run or the scenario that it shall be about is not there.
     """
     at = at or timezone.now()
     with transaction.atomic():
+        sections = ordered(order.kind, order.sections)
+        whole = KINDS[order.kind].of == ""
         version = specification.version_of(project)
         principles = specification.principle_facts(version) if version else ()
-        run = latest_finished_run(project)
-        scenarios = money.scenario_facts(project)
+        run = latest_finished_run(project) if whole else _run_of(project, order)
+        scenarios = money.scenario_facts(_scenarios_of(project, order))
         provenance: list[Provenance] = [specification.spec_provenance(version)] if version else []
         provenance += measurement.run_provenance(run) if run else []
         provenance += money.scenario_provenance(scenarios)
-        provenance += phases.criteria_provenance(project)
+        provenance += phases.criteria_provenance(project) if whole else []
         head = AuditHead.objects.filter(organisation_id=project.organisation_id).first()
         return Dossier(
+            kind=order.kind,
+            of=order.of,
+            sections=sections,
             project=ProjectFacts(project.path, project.name, project.organisation.name, project.purpose),
             making=Making(at, by, product_version(), head.sequence if head else 0, head.mac if head else ""),
             spec=specification.spec_facts(version, principles) if version else None,
-            principles=principles,
+            principles=principles if whole else (),
             run=measurement.run_facts(run) if run else None,
-            pilots=measurement.pilot_facts(project),
+            pilots=measurement.pilot_facts(project) if whole else (),
             scenarios=scenarios,
-            phases=phases.phase_facts(project, timezone.localdate(at)),
+            phases=phases.phase_facts(project, timezone.localdate(at)) if whole else (),
             provenance=tuple(provenance),
         )
+
+
+def _run_of(project: Project, order: Order) -> Run | None:
+    if KINDS[order.kind].of != "run":
+        return None
+    found = finished_runs_of(project).filter(pk=order.of or 0).first()
+    if found is None:
+        raise SubjectMissing("There is no finished run of this number in the project.")
+    return found
+
+
+def _scenarios_of(project: Project, order: Order) -> list[SavedScenario]:
+    subject, known = KINDS[order.kind].of, scenarios_of(project, whole=True)
+    if subject == "run":
+        return []
+    if subject == "":
+        return list(known[: money.MOST_SCENARIOS])
+    found = list(known.filter(pk=order.of or 0))
+    if not found:
+        raise SubjectMissing("There is no scenario of this number in the project.")
+    return found
 
 
 @cache

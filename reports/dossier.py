@@ -233,8 +233,14 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything a dossier says. None and empty tuples mean: nothing there yet, and the dossier says so."""
+    """Everything a report says. None and empty tuples mean: nothing there yet, and the report says so.
 
+    `kind` and `sections` are those of `reports.kinds`; `of` is the key of the run or scenario that it is about.
+    """
+
+    kind: str
+    of: int | None
+    sections: tuple[str, ...]
     project: ProjectFacts
     making: Making
     spec: SpecFacts | None

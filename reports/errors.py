@@ -13,6 +13,10 @@ class ReportNotFailed(ReportsError):
     """Only a failed report can be tried again; this one has moved on."""
 
 
+class SubjectMissing(ReportsError):
+    """The run or the scenario that the report shall be about is not there."""
+
+
 class NoReport(ReportsError):
     """The file is no report that could be held against a project; its text says why."""
 

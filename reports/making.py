@@ -14,9 +14,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from reports.attached import attachment_of
-from reports.context import build_dossier
+from reports.context import Order, build_dossier
 from reports.dossier import Dossier
-from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
+from reports.errors import SubjectMissing, TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
+from reports.kinds import paper_named
 from reports.models import Report, generated_name
 from reports.removal import audit_name, delete_report
 from reports.typesetting import SetReport, set_report
@@ -38,8 +39,13 @@ def make(report_pk: int) -> None:
     if report is None:
         return
     try:
-        dossier = build_dossier(report.project, by=report.requested_by.name if report.requested_by else "Plumbline")
-        _finish(report, dossier, set_report(shown(dossier).as_context(), attachment_of(dossier, report.kind)))
+        order = Order(report.kind, report.of, tuple(report.sections))
+        by = report.requested_by.name if report.requested_by else "Plumbline"
+        dossier = build_dossier(report.project, order, by=by)
+        context = shown(dossier, paper_named(report.paper)).as_context()
+        _finish(report, dossier, set_report(context, attachment_of(dossier)))
+    except SubjectMissing as gone:
+        _fail(report, str(gone))
     except (TypesettingTooLong, TypesettingTooLarge) as failure:
         logger.warning("Report %s: %s %s", report.pk, failure, failure.detail)
         _give_back(report, str(failure))

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from reports.kinds import KINDS, PAPERS
+
 
 def generated_name(report: "Report", filename: str) -> str:
     """Where the file lies. Nothing of what people wrote is in the name, only the ending that we chose."""
@@ -17,9 +19,6 @@ def generated_name(report: "Report", filename: str) -> str:
 class Report(models.Model):
     """One file for one project. The row is the order and the record; a worker holds it by a lease while it works."""
 
-    class Kind(models.TextChoices):
-        DOSSIER = "dossier", "Alignment dossier"
-
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
         RUNNING = "running", "Being made"
@@ -27,7 +26,11 @@ class Report(models.Model):
         FAILED = "failed", "Failed"
 
     project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="reports")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=[(kind.key, kind.name) for kind in KINDS.values()])
+    # The key of the run or scenario that it is about, where its kind is about one.
+    of = models.PositiveBigIntegerField(null=True, blank=True)
+    sections = models.JSONField(default=list)  # keys of reports.kinds.SECTIONS in their order; empty: all of the kind
+    paper = models.CharField(max_length=10, choices=PAPERS.items(), default="a4")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     # One order per form that was sent, however often it was sent.
     once = models.UUIDField(null=True, blank=True)
@@ -56,7 +59,7 @@ class Report(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["project", "once"], name="report_requested_once"),
-            models.CheckConstraint(condition=Q(kind__in=["dossier"]), name="report_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="report_kind_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running", "ready", "failed"]), name="report_state_known"
             ),

@@ -1,14 +1,32 @@
 """The dossier's drawings for the screen: positions for small SVGs, figures for the large charts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from reports.figures import count
+from reports.wording import Shown
 from reports.wording.business import Curve, FanShown, ScenarioShown, Spread
 from reports.wording.evaluation import OutcomeShare
 from ui.charts import COLOURS, figure
 
 WIDTH = 100.0  # of the SVGs' view boxes
 BANDS = ((0, 4, "P5 to P95", "0.14"), (1, 3, "P25 to P75", "0.22"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section on the screen: its key is its anchor and names its template."""
+
+    key: str
+    name: str
+    template: str
+    shown: Any
+
+
+def part_of(report: Shown, key: str) -> Part:
+    """The section of this key."""
+    section = getattr(report, key)
+    return Part(key, section.name, f"reports/dossier/{key}.html", section)
 
 
 def spread_picture(spread: Spread) -> dict[str, float | None]:

@@ -1,11 +1,13 @@
 """What people do with reports: ask for one, try a failed one again, delete one."""
 
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reports.errors import ReportNotFailed, TooManyReports
+from reports.kinds import KINDS
 from reports.models import Report
 from reports.selectors import active_count
 from reports.tasks import make_report
@@ -16,11 +18,21 @@ from workspaces.models import Project, User
 MOST_WAITING = 3
 
 
-def request_report(project: Project, *, kind: str, actor: User | None, once: UUID | None = None) -> Report:
+class Wishes(TypedDict, total=False):
+    """How a report shall be: what it is about, its sections in their order, and its paper."""
+
+    of: int | None
+    sections: list[str]
+    paper: str
+
+
+def request_report(
+    project: Project, *, kind: str, actor: User | None, once: UUID | None = None, **wishes: Unpack[Wishes]
+) -> Report:
     """Puts a report in the queue.
 
     Args:
-        kind: one of `Report.Kind`.
+        kind: a key of `reports.kinds.KINDS`.
         once: the key of the form it was asked with; the same key gives the same report, however often it comes.
 
     Raises:
@@ -33,7 +45,9 @@ def request_report(project: Project, *, kind: str, actor: User | None, once: UUI
             if known is not None:
                 return known
             _refuse_the_fourth(project)
-            report = Report.objects.create(project=project, kind=Report.Kind(kind), requested_by=actor, once=once)
+            report = Report.objects.create(
+                project=project, kind=KINDS[kind].key, requested_by=actor, once=once, **wishes
+            )
             audit.record(project.organisation, actor, "report.requested", report, kind=report.kind)
             ring_on_commit(make_report, report.pk)
     except IntegrityError:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from reports.figures import day, moment
+from reports.kinds import KINDS
 from reports.models import Report
 from reports.selectors import reports_of
 from ui.registries import Hit, Station
@@ -37,7 +38,7 @@ def report_hits(project: Project, words: str) -> Iterator[Hit]:
     if re.fullmatch(r"[0-9a-f]{6,64}", words.lower()):
         found = found.filter(sha256__startswith=words.lower())
     else:
-        kinds = [kind for kind, label in Report.Kind.choices if words.lower() in f"{label} report".lower()]
+        kinds = [kind.key for kind in KINDS.values() if words.lower() in f"{kind.name} report".lower()]
         found = found.filter(kind__in=kinds)
     for report in found[:HITS]:
         yield Hit(

@@ -13,10 +13,10 @@ from typing import Any
 
 from reports.characters import Printable, font_folders
 from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
+from reports.kinds import KINDS
 
 TEMPLATES = Path(__file__).with_name("typst")
 CHILD = Path(__file__).with_name("typesetting_child.py")
-KINDS = ("dossier",)
 SECONDS = 60
 MEMORY_MB = 1024  # of address space, which is several times what is in use
 
@@ -42,7 +42,7 @@ def set_report(
     """The context as a tagged PDF (PDF/UA-1 and PDF/A-3a) with its number of pages.
 
     Args:
-        context: what `reports.wording.shown(...).as_context()` gives; its `kind` chooses the template.
+        context: what `reports.wording.shown(...).as_context()` gives; its `kind` is one of `reports.kinds`.
         facts: a JSON document that rides inside the PDF; without it, nothing does.
         seconds: how long the child may take before it is ended.
         memory_mb: the child's address space.
@@ -58,7 +58,7 @@ def set_report(
     words = printable.tree(dict(context))
     with tempfile.TemporaryDirectory(prefix="plumbline-report-") as folder:
         order = {
-            "main": f"{kind}.typ",
+            "main": "report.typ",
             "context": json.dumps({"shown": words, "replaced": printable.replaced, "attached": bool(facts)}),
             "facts": base64.b64encode(facts).decode(),
             "templates": str(TEMPLATES),

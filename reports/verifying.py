@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from reports.attached import Attached
-from reports.context import build_dossier
+from reports.context import Order, build_dossier
 from reports.differences import ABSENT, Difference, differences
 from reports.dossier import read_dossier
-from reports.errors import NoReport
+from reports.errors import NoReport, SubjectMissing
 from workspaces.models import AuditEntry, Project
 
 
@@ -50,7 +50,11 @@ def verify(report: Attached, project: Project) -> Verification:
         printed = read_dossier(report.facts)
     except (KeyError, TypeError, ValueError, AttributeError, AssertionError) as error:
         raise NoReport("The report was made by a version of the product that keeps other facts.") from error
-    now = build_dossier(project, by=printed.making.by, at=printed.making.at)
+    order = Order(printed.kind, printed.of, printed.sections)
+    try:
+        now = build_dossier(project, order, by=printed.making.by, at=printed.making.at)
+    except SubjectMissing as gone:
+        raise NoReport(str(gone)) from gone
     before, after = printed.as_json(), now.as_json()
     del before["making"], after["making"]
     found = differences(before, after)

@@ -17,8 +17,9 @@ from reports.dossier import read_dossier
 from reports.downloads import attachment, parts_of
 from reports.errors import NoReport, ReportNotFailed, TooManyReports
 from reports.forms import CheckForm, RequestForm
+from reports.kinds import KINDS
 from reports.models import Report
-from reports.pictures import outcome_picture, scenario_pictures, spread_picture
+from reports.pictures import outcome_picture, part_of, scenario_pictures, spread_picture
 from reports.removal import delete_report
 from reports.selectors import reports_of
 from reports.verifying import verify
@@ -34,16 +35,21 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return _index(request, access.project(request.user, slug, to="view"))
 
 
-@require_POST
-def request_dossier(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks for a report; pressing twice gives one."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks for a report of any kind; pressing twice gives one. The list's button posts here as well."""
     project = access.project(request.user, slug, to="evaluate")
-    form = RequestForm(request.POST)
+    if request.method != "POST":
+        form = RequestForm(project=project, initial={"once": uuid.uuid4(), **request.GET.dict()})
+        return _create_page(request, project, form)
+    form = RequestForm(request.POST, project=project)
     if not form.is_valid():
-        return _index(request, project, fault=_first_error(form), status=422)
+        return _create_page(request, project, form, status=422)
     values = form.cleaned_data
+    wishes: services.Wishes = {"of": form.of, "paper": values["paper"] or "a4"}
     try:
-        services.request_report(project, kind=values["kind"], actor=access.person(request), once=values["once"])
+        actor = access.person(request)
+        services.request_report(project, kind=values["kind"], actor=actor, once=values["once"], **wishes)
     except TooManyReports as refusal:
         return _index(request, project, fault=str(refusal), status=409)
     return see_other(request, reverse("reports:index", args=[project.path]))
@@ -82,7 +88,10 @@ def report_detail(request: HttpRequest, slug: str, report: int) -> HttpResponse:
         return render(request, "reports/report_detail.html", {"project": project, "report": found}, fragment="state")
     if wants_fragment(request):
         return see_other(request, request.path)  # it became ready while its page was open
-    dossier = shown(read_dossier(found.facts))
+    try:
+        dossier = shown(read_dossier(found.facts))
+    except KeyError:  # made by a version that kept other facts; its file is as good as ever
+        return render(request, "reports/report_older.html", {"project": project, "report": found})
     return render(request, "reports/dossier.html", {"project": project, "report": found, **_on_screen(dossier)})
 
 
@@ -134,9 +143,10 @@ def _index(request: HttpRequest, project: Project, *, fault: str = "", status: i
 
 
 def _on_screen(dossier: Shown) -> dict[str, Any]:
-    """The dossier with its drawings."""
+    """The report's sections in their order, with their drawings."""
     return {
         "dossier": dossier,
+        "parts": [part_of(dossier, key) for key in dossier.sections],
         "outcome_parts": outcome_picture(dossier.evaluation.outcomes),
         "headline": spread_picture(dossier.business.headline) if dossier.business.headline else None,
         "scenarios": [scenario_pictures(scenario) for scenario in dossier.business.scenarios],
@@ -145,8 +155,9 @@ def _on_screen(dossier: Shown) -> dict[str, Any]:
 
 def _button() -> dict[str, Any]:
     """What the button *Make dossier* posts."""
-    return {"once": uuid.uuid4(), "kind": Report.Kind.DOSSIER.value}
+    return {"once": uuid.uuid4(), "kind": "dossier"}
 
 
-def _first_error(form: RequestForm) -> str:
-    return next(str(errors[0]) for errors in form.errors.values())
+def _create_page(request: HttpRequest, project: Project, form: RequestForm, *, status: int = 200) -> HttpResponse:
+    context = {"project": project, "form": form, "kinds": KINDS.values()}
+    return render(request, "reports/report_create.html", context, status=status)

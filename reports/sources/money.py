@@ -1,20 +1,18 @@
 """The calculator's part: the saved scenarios with the answers that were computed when they were saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from calculator.models import SavedScenario
-from calculator.selectors import scenarios_of
 from reports.dossier import Fan, InputFacts, Provenance, ScenarioFacts, Simulation
-from workspaces.models import Project
 
 MOST_SCENARIOS = 8
 PROGRAMME = "programme"
 
 
-def scenario_facts(project: Project) -> tuple[ScenarioFacts, ...]:
-    """The project's scenarios, the one saved last first."""
-    return tuple(_scenario(saved) for saved in scenarios_of(project, whole=True)[:MOST_SCENARIOS])
+def scenario_facts(scenarios: Iterable[SavedScenario]) -> tuple[ScenarioFacts, ...]:
+    """Scenarios that were read whole, in their order."""
+    return tuple(_scenario(saved) for saved in scenarios)
 
 
 def scenario_provenance(scenarios: tuple[ScenarioFacts, ...]) -> list[Provenance]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from reports.dossier import Dossier
 from reports.figures import count, moment
+from reports.kinds import KINDS, Paper
 from reports.wording.business import Business, business_case
 from reports.wording.evaluation import Evaluation, evaluation
 from reports.wording.fact import Fact
-from reports.wording.method import Key, Note, method_notes, reading_key
+from reports.wording.method import Key, Method, method, reading_key
 from reports.wording.principles import Principles, principles
 from reports.wording.provenance import Origin, provenance
 from reports.wording.roadmap import Roadmap, roadmap
@@ -35,6 +36,8 @@ class Shown:
 
     kind: str
     language: str
+    paper: Paper
+    sections: tuple[str, ...]
     title: str
     author: str
     at: int  # seconds since 1970, the PDF's own date
@@ -46,7 +49,7 @@ class Shown:
     business: Business
     roadmap: Roadmap
     key: Key
-    method: tuple[Note, ...]
+    method: Method
     provenance: Origin
     words: dict[str, str]
 
@@ -61,8 +64,6 @@ WORDS = {
     "of": "of",
     "simulated": "simulated",
     "simulated_long": "Answers came from the simulated assistant, not from a live system.",
-    "method": "Method",
-    "method_finding": "How the figures were made",
     "attached": "The facts of this report, to be checked against the project",
     "replaced_one": "One character could not be drawn with the fonts of this report; its code stands in its "
     "place, in angle brackets.",
@@ -71,13 +72,15 @@ WORDS = {
 }
 
 
-def shown(dossier: Dossier) -> Shown:
-    """The dossier's facts in words. Pure: the same facts give the same words."""
+def shown(dossier: Dossier, paper: Paper = "a4") -> Shown:
+    """The report's facts in words. Pure: the same facts give the same words."""
     head = summary(dossier)
     return Shown(
-        kind="dossier",
+        kind=dossier.kind,
         language="en",
-        title=f"{dossier.project.name}: alignment dossier",
+        paper=paper,
+        sections=dossier.sections,
+        title=f"{dossier.project.name}: {KINDS[dossier.kind].name.lower()}",
         author=dossier.making.by,
         at=int(dossier.making.at.timestamp()),
         made_at=moment(dossier.making.at),
@@ -88,10 +91,17 @@ def shown(dossier: Dossier) -> Shown:
         business=business_case(dossier),
         roadmap=roadmap(dossier),
         key=reading_key(),
-        method=method_notes(dossier),
+        method=method(dossier),
         provenance=provenance(dossier),
         words=WORDS,
     )
+
+
+def _finding(dossier: Dossier, head: Summary) -> str:
+    """What a reader takes along: of the whole project, of the run, or of the scenario."""
+    if dossier.kind == "evaluation":
+        return evaluation(dossier).finding
+    return business_case(dossier).finding if dossier.kind == "case" else head.finding
 
 
 def _cover(dossier: Dossier, head: Summary) -> Cover:
@@ -106,11 +116,11 @@ def _cover(dossier: Dossier, head: Summary) -> Cover:
         short = dossier.making.audit_head[:12]
         facts.append(Fact("Audit head", f"entry {count(dossier.making.audit_entry)}, {short}…"))
     return Cover(
-        kind="Alignment dossier",
+        kind=KINDS[dossier.kind].name,
         project=dossier.project.name,
         organisation=dossier.project.organisation,
         purpose=dossier.project.purpose,
-        finding=head.finding,
+        finding=_finding(dossier, head),
         simulated=bool(dossier.run and dossier.run.simulated),
         facts=tuple(facts),
     )

@@ -15,6 +15,15 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Method:
+    """The section on how the figures were made."""
+
+    name: str
+    finding: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class Key:
     """How to read the marks of the report; `example` is a bar that means nothing but itself."""
 
@@ -70,9 +79,14 @@ ROADMAP = Note(
 )
 
 
+def method(dossier: Dossier) -> Method:
+    """The section with the notes that this report needs."""
+    return Method("Method", "How the figures were made", method_notes(dossier))
+
+
 def method_notes(dossier: Dossier) -> tuple[Note, ...]:
-    """The notes that this dossier needs."""
-    notes = [RATE, SMALL, OUTSIDE]
+    """The notes that belong to what the report shows."""
+    notes = [] if dossier.kind == "case" else [RATE, SMALL, OUTSIDE]
     if dossier.run and dossier.run.simulated:
         notes.insert(0, SIMULATED)
     if dossier.scenarios:

@@ -24,6 +24,7 @@ from reports.dossier import (
     Simulation,
     SpecFacts,
 )
+from reports.kinds import KINDS
 from tests.reports.texts import PHASES, SECTIONS
 
 AT = datetime(2026, 11, 24, 7, 15, tzinfo=UTC)
@@ -68,6 +69,9 @@ def dossier() -> Dossier:
     levels = ("root", "system", "developer", "user", "guideline")
     tally = tuple(LevelCount(level, sum(p.level == level for p in principles)) for level in levels)
     return Dossier(
+        kind="dossier",
+        of=None,
+        sections=KINDS["dossier"].sections,
         project=ProjectFacts(
             "meridian/support-assistant",
             "Support assistant",

@@ -40,7 +40,7 @@ def test_the_bookmarks_are_the_findings_in_order() -> None:
     top = [str(entry.title) for entry in reader.outline if isinstance(entry, Destination)]
     context = shown(sample.dossier())
     findings = [context.summary.finding, context.principles.finding, context.evaluation.finding]
-    findings += [context.business.finding, context.roadmap.finding, context.words["method_finding"]]
+    findings += [context.business.finding, context.roadmap.finding, context.method.finding]
     assert [entry for entry in top if entry in findings] == findings
     assert len(reader.outline) > len(top)  # scenarios and phases hang below
 

@@ -30,6 +30,8 @@ CODES = {
 }
 # Shown as a mark, a distribution's sentence, or the ends of a drawn line.
 DRAWN = {
+    "kind",
+    "sections",
     "worst",
     "distribution",
     "cumulative",
@@ -43,7 +45,19 @@ DRAWN = {
     "currency",
 }
 # Keys of the shown tree that choose a colour, a shape or a template, and never print.
-KEYS = {"example", "kind", "language", "mark", "detail_mark", "level", "outcome", "state", "levels"}
+KEYS = {
+    "example",
+    "kind",
+    "paper",
+    "sections",
+    "language",
+    "mark",
+    "detail_mark",
+    "level",
+    "outcome",
+    "state",
+    "levels",
+}
 
 
 def leaves(value: object, hint: Any, name: str, currency: str = "") -> Iterator[tuple[str, str]]:

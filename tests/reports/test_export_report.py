@@ -5,10 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import page as validator
 import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from calculator.models import SavedScenario
+from evaluations.models import Run
 from reports.context import build_dossier
 from reports.dossier import read_dossier
 from tests.conftest import Cast
@@ -84,3 +87,19 @@ def test_a_place_that_cannot_be_written_is_refused(cast: Cast, tmp_path: Path, p
 def test_a_kind_that_does_not_exist_is_a_usage_error(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="poster"):
         call_command("export_report", "--project", "support", "--kind", "poster", str(tmp_path / "x.pdf"))
+
+
+@pytest.mark.parametrize(("kind", "subject"), [("evaluation", Run), ("case", SavedScenario)])
+def test_a_report_about_one_thing_takes_its_number(
+    measured: Project, tmp_path: Path, kind: str, subject: type[Any]
+) -> None:
+    out, key = tmp_path / f"{kind}.pdf", subject.objects.get().pk
+    code, said = document("--project", measured.path, "--kind", kind, "--of", str(key), str(out))
+    assert (code, said["kind"]) == (0, kind)
+    for profile in ("ua1", "pdfa3a"):
+        assert validator.validate_pdf_bytes(out.read_bytes(), profile=profile).is_compliant
+    text = squeezed("".join(page.extract_text() for page in PdfReader(out).pages))
+    assert squeezed("How the figures were made") in text
+    assert squeezed("Where we stand") not in text
+    code, said = document("--project", measured.path, "--kind", kind, "--of", "424242", str(out))
+    assert (code, said["errors"][0]["field"]) == (1, "of")

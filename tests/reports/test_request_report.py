@@ -1,23 +1,29 @@
 """Asking for a report: who may, how often, and that pressing twice gives one."""
 
+import io
 import uuid
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
+from calculator.models import SavedScenario
+from evaluations.models import Run
+from reports.kinds import KINDS
+from reports.making import make
 from reports.models import Report
 from reports.services import request_report
 from reports.tasks import make_report
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
-from workspaces.models import AuditEntry
+from workspaces.models import AuditEntry, Project
 
 pytestmark = pytest.mark.django_db
 
 
 def url(cast: Cast) -> str:
-    return reverse("reports:request_dossier", args=[cast.project.path])
+    return reverse("reports:report_create", args=[cast.project.path])
 
 
 def form() -> dict[str, str]:
@@ -76,7 +82,8 @@ def test_a_broken_form_is_answered_with_the_page_and_the_fault(
 ) -> None:
     response = client_for(cast.evaluator).post(url(cast), posted)
     assert response.status_code == 422
-    assert 'role="alert"' in response.content.decode()
+    page = response.content.decode()
+    assert 'role="alert"' in page or "field__error" in page
     assert not Report.objects.exists()
 
 
@@ -92,6 +99,35 @@ def test_an_unreachable_broker_does_not_lose_the_report(
     assert Report.objects.get().state == "queued"
 
 
-def test_asking_by_get_does_nothing(cast: Cast, client_for: SignIn) -> None:
-    assert client_for(cast.evaluator).get(url(cast)).status_code == 405
+def test_opening_the_form_makes_nothing_and_offers_every_kind(
+    cast: Cast, client_for: SignIn, measured: Project
+) -> None:
+    page = client_for(cast.evaluator).get(f"{url(cast)}?kind=evaluation")
+    assert all(kind.name in page.content.decode() for kind in KINDS.values())
+    assert "Mail desk, October, release 4" in page.content.decode()
     assert not Report.objects.exists()
+    assert client_for(cast.viewer).get(url(cast)).status_code == 403
+
+
+@pytest.mark.parametrize(("kind", "subject"), [("evaluation", "run"), ("case", "scenario")])
+def test_a_report_about_one_thing_needs_that_thing(
+    cast: Cast, client_for: SignIn, measured: Project, kind: str, subject: str
+) -> None:
+    client, chosen = client_for(cast.evaluator), {"run": Run, "scenario": SavedScenario}[subject].objects.get().pk
+    refused = client.post(url(cast), {"kind": kind, "once": str(uuid.uuid4())})
+    assert refused.status_code == 422
+    assert f"Choose the {subject} that it is about." in refused.content.decode()
+    assert client.post(url(cast), {"kind": kind, "once": str(uuid.uuid4()), subject: "999999"}).status_code == 422
+    taken = client.post(url(cast), {"kind": kind, "once": str(uuid.uuid4()), subject: chosen, "paper": "us-letter"})
+    assert taken.status_code == 303
+    report = Report.objects.get()
+    assert (report.kind, report.of, report.paper) == (kind, chosen, "us-letter")
+    make(report.pk)
+    report.refresh_from_db()
+    assert report.state == "ready"
+    assert set(report.facts["sections"]) == set(KINDS[kind].sections)
+    shown = client.get(reverse("reports:report_detail", args=[measured.path, report.pk])).content.decode()
+    assert KINDS[kind].name in shown
+    with report.file.storage.open(str(report.file.name), "rb") as file:
+        box = PdfReader(io.BytesIO(file.read())).pages[0].mediabox
+    assert round(float(box.width)) == 612

@@ -26,7 +26,7 @@ def test_a_worker_makes_the_dossier_and_its_rate_stands_in_the_file(
     ringing.start()
     client = client_for(cast.evaluator)
     posted = {"kind": "dossier", "once": str(uuid.uuid4())}
-    assert client.post(reverse("reports:request_dossier", args=[measured.path]), posted).status_code == 303
+    assert client.post(reverse("reports:report_create", args=[measured.path]), posted).status_code == 303
     report = processes.wait_for(lambda: Report.objects.filter(state="ready").first(), "the dossier")
     response = client.get(reverse("reports:download", args=[measured.path, report.pk]))
     content = b"".join(response)

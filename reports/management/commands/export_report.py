@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 
 from reports.attached import attachment_of
-from reports.context import build_dossier
+from reports.context import Order, build_dossier
 from reports.dossier import Dossier
-from reports.errors import TypesettingFailed
-from reports.models import Report
+from reports.errors import SubjectMissing, TypesettingFailed
+from reports.kinds import KINDS, PAPERS, Paper, paper_named
 from reports.typesetting import set_report
 from reports.wording import shown
 from workspaces.errors import ProjectNotFound
@@ -32,14 +32,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("out", type=Path, help="where to; ends in .pdf or .json")
         parser.add_argument("--project", required=True, help="SLUG or ORGANISATION/SLUG")
-        parser.add_argument("--kind", choices=Report.Kind.values, default=Report.Kind.DOSSIER.value)
+        parser.add_argument("--kind", choices=list(KINDS), default="dossier")
+        parser.add_argument("--of", type=int, help="number of the run or scenario that the report is about")
+        parser.add_argument("--paper", choices=list(PAPERS), default="a4")
         parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
     def handle(self, *args: Any, out: Path, project: str, kind: str, **options: Any) -> None:
         self.as_json = bool(options["json"])
         found = self._checked(project, out)
-        dossier = build_dossier(found, by=BY)
-        written = self._write(dossier, kind, out)
+        try:
+            dossier = build_dossier(found, Order(kind, options["of"]), by=BY)
+        except SubjectMissing as gone:
+            self._refuse([fault("of", str(options["of"] or ""), f"the number of a {KINDS[kind].of}", str(gone))])
+        written = self._write(dossier, paper_named(options["paper"]), out)
         said = {"project": found.path, "kind": kind, "file": str(out), "facts_sha256": dossier.sha256, **written}
         if self.as_json:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
@@ -62,12 +67,12 @@ class Command(BaseCommand):
             self._refuse(faults)
         return found
 
-    def _write(self, dossier: Dossier, kind: str, out: Path) -> dict[str, int]:
+    def _write(self, dossier: Dossier, paper: Paper, out: Path) -> dict[str, int]:
         if out.suffix.lower() == ".json":
-            content, written = attachment_of(dossier, kind), {}
+            content, written = attachment_of(dossier), {}
         else:
             try:
-                made = set_report(shown(dossier).as_context(), attachment_of(dossier, kind))
+                made = set_report(shown(dossier, paper).as_context(), attachment_of(dossier))
             except TypesettingFailed as failure:
                 logger.exception("%s", failure.detail)
                 self._refuse([fault("project", dossier.project.slug, "", str(failure))])
