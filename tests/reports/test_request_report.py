@@ -113,7 +113,8 @@ def test_opening_the_form_makes_nothing_and_offers_every_kind(
 def test_a_report_about_one_thing_needs_that_thing(
     cast: Cast, client_for: SignIn, measured: Project, kind: str, subject: str
 ) -> None:
-    client, chosen = client_for(cast.evaluator), {"run": Run, "scenario": SavedScenario}[subject].objects.get().pk
+    client = client_for(cast.evaluator)
+    chosen = Run.objects.get().pk if subject == "run" else SavedScenario.objects.get().pk
     refused = client.post(url(cast), {"kind": kind, "once": str(uuid.uuid4())})
     assert refused.status_code == 422
     assert f"Choose the {subject} that it is about." in refused.content.decode()
