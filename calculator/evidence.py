@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -102,6 +102,11 @@ def defaults() -> Defaults:
 def as_distribution(pert: Pert) -> dict[str, float | str]:
     """A PERT in the words of the scenario format."""
     return {"dist": "pert", "min": pert[0], "mode": pert[1], "max": pert[2]}
+
+
+def rows_words(rows: Sequence[str]) -> str:
+    """Rows of evidence in words: `study S31`, `studies S03, S04`."""
+    return f"{'study' if len(rows) == 1 else 'studies'} {', '.join(rows)}"
 
 
 def _pert(values: list[float]) -> Pert:

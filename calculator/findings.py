@@ -154,5 +154,8 @@ def list_finding(scenarios: Sequence[Any]) -> str:
     losing = [one for one in scenarios if one.headline["priced"] and (one.headline["loss"] or 0) >= 0.5]
     if len(scenarios) == 1:
         return scenario_finding(scenarios[0].name, scenarios[0].headline, scenarios[0].currency)
+    if len(losing) == len(scenarios):
+        every = "Both scenarios" if len(losing) == 2 else f"All {len(losing)} scenarios"
+        return f"{every} are more likely to lose money than not"
     count = str(len(losing)) if losing else "none"
     return f"{len(scenarios)} scenarios, {count} of them more likely to lose money than not"

@@ -90,6 +90,12 @@ class FreezeForm(forms.Form):
     replaces = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
+class RunForm(forms.Form):
+    """The run that shall price a use case."""
+
+    run = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class UseCaseForm(forms.Form):
     """A use case, and the version of the scenario that the person saw."""
 
@@ -97,10 +103,8 @@ class UseCaseForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
 
 
-class MeasurementForm(UseCaseForm):
-    """The run that shall price a use case."""
-
-    run = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+class MeasurementForm(RunForm, UseCaseForm):
+    """The run that shall price this use case of the scenario."""
 
 
 class ScenarioForm(NoteForm):

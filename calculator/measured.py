@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 from django.utils.formats import date_format
 
+from calculator.errors import MeasurementRefused
 from calculator.models import MeasurementLink, ScenarioVersion
-from calculator.rates import ViolationRate, violation_rate
+from calculator.rates import ViolationRate, as_input, violation_rate
 from calculator.tables import given_words
 from evaluations.models import Pilot, Run
 from evaluations.selectors import traffic_measurements
 from evaluations.statistics import Estimate, estimate
-from evaluations.traffic import TrafficMeasurement
-from workspaces.models import Project
+from evaluations.traffic import TrafficMeasurement, why_not
+from workspaces.models import Project, User
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class Offer:
     @property
     def grader(self) -> str:
         return str(Pilot.Grader(self.measurement.grader).label)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A measurement that was chosen for a use case, by its run, and the violation rate that the use case has now."""
+
+    use_case: str
+    run: int
+    rate: Any
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,78 @@ def problem_of(measurement: TrafficMeasurement) -> str:
     if compliance is not None and compliance.low == compliance.high:  # the whole interval lies beyond 0 or 1
         return "What its grader found here contradicts how it judged known answers. Calibrate the grader again."
     return ""
+
+
+def link_of(measurement: TrafficMeasurement, use_case: str) -> MeasurementLink:
+    """The measurement as a version would remember it; not stored."""
+    run, compliance, calibration = measurement.run, measurement.compliance, measurement.calibration
+    link = MeasurementLink(
+        use_case=use_case,
+        run=run,
+        name=run.name,
+        release=run.release,
+        measured_on=measurement.finished_on,
+        grader=measurement.grader,
+        simulated=measurement.simulated,
+        violations=measurement.violations,
+        counted=measurement.counted,
+        given=as_input(measurement.violations, measurement.counted, compliance),
+    )
+    if calibration is not None and compliance is not None:
+        found = violation_rate(compliance)
+        link.rate, link.low, link.high = found.rate, found.low, found.high
+        link.bad_shown, link.bad_recognised = calibration.bad, calibration.bad_recognised
+        link.good_shown, link.good_recognised = calibration.good, calibration.good_recognised
+    return link
+
+
+def chosen_links(
+    version: ScenarioVersion | None, choices: Iterable[Choice], today: Sequence[TrafficMeasurement]
+) -> dict[str, MeasurementLink]:
+    """What each choice comes to as long as the use case still has the rate that the measurement gives, by use case.
+
+    A measurement that the version uses is the one it used, under whatever name the use case goes by now; else it is
+    what the measurement says `today`. Without a link are rates that were changed by hand since.
+    """
+    used = list(MeasurementLink.objects.filter(version=version).select_related("run")) if version else []
+    found = {}
+    for choice in choices:
+        kept = next((link for link in used if link.run_id == choice.run and link.given == choice.rate), None)
+        measurement = next((one for one in today if one.run.pk == choice.run and not problem_of(one)), None)
+        link = copy(kept) if kept else link_of(measurement, choice.use_case) if measurement else None
+        if link is not None and link.given == choice.rate:
+            link.use_case = choice.use_case
+            found[choice.use_case] = link
+    return found
+
+
+def links_to_store(
+    version: ScenarioVersion | None, choices: Sequence[Choice], today: Sequence[TrafficMeasurement], person: User
+) -> dict[str, MeasurementLink]:
+    """The links that a version made after `version` needs for these choices, beside those that it keeps anyway."""
+    before = {link.use_case: link for link in MeasurementLink.objects.filter(version=version)} if version else {}
+    added = {}
+    for name, link in chosen_links(version, choices, today).items():
+        kept = before.get(name)
+        if kept is not None and (kept.run_id, kept.given) == (link.run_id, link.given):
+            continue
+        if link.pk is None:
+            link.linked_by = person
+        link.pk = None
+        added[name] = link
+    return added
+
+
+def measurement_to_price_with(project: Project, run: int) -> TrafficMeasurement:
+    """The measurement of this run, if it may price a business case; raises MeasurementRefused with the reason."""
+    found = next((one for one in traffic_measurements(project) if one.run.pk == run), None)
+    if found is None:
+        other = Run.objects.filter(project=project, pk=run).select_related("pilot").first()
+        raise MeasurementRefused(f"“{other.name}”: {why_not(other)}" if other else "This project has no such run.")
+    problem = problem_of(found)
+    if problem:
+        raise MeasurementRefused(f"“{found.run.name}”: {problem}")
+    return found
 
 
 def stale_links(project: Project) -> list[StaleLink]:

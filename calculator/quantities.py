@@ -106,11 +106,14 @@ def read_number(path: str, value: object, limits: Field, faults: Faults) -> floa
 def read_whole(path: str, value: object, limits: tuple[int, int], faults: Faults) -> int | None:
     """A whole number within the limits, or None and a fault; 12.0 counts as 12."""
     low, high = limits
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or value != int(value):
-        allowed = f"a whole number from {low:,} to {high:,}"
-        faults.add(path, value, allowed, "A whole number is needed here.")
-        return None
-    return int(value)
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
+        message = "A whole number is needed here."
+    elif not low <= value <= high:
+        message = "The number is out of range."
+    else:
+        return int(value)
+    faults.add(path, value, f"a whole number from {low:,} to {high:,}", message)
+    return None
 
 
 def read_quantity(path: str, value: object, limits: Field, faults: Faults) -> Quantity | None:

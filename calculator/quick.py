@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from calculator.cashflow import cash_flow
-from calculator.evidence import KindOfWork, Pert, as_distribution, defaults
+from calculator.evidence import KindOfWork, Pert, as_distribution, defaults, rows_words
 from calculator.scenario import read_scenario
 from calculator.simulation import fan_months, payback_percentiles, percentiles, simulate
 from ui.formats import percent
@@ -132,7 +132,7 @@ def assumptions(inputs: QuickInputs) -> list[Assumption]:
         Assumption(
             "Time saved on an assisted hour",
             in_words(work.time_saved),
-            f"studies {', '.join(work.rows)}",
+            rows_words(work.rows),
             default=work.key,
         ),
         Assumption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from calculator.faults import Fault, Json, ScenarioRefused, shown
+from calculator.faults import TEXT_SHOWN, Fault, Json, ScenarioRefused, shown, visible
 
 MOST_BYTES = 1_000_000
 
@@ -32,7 +32,8 @@ def parse_scenario(content: bytes) -> object:
         message = f"The scenario is not JSON: {error.msg} in column {error.colno}."
         raise _refused(_line(text, error.lineno), "JSON", message, error.lineno) from error
     except _Twice as error:
-        raise _refused(shown(error.name), "each field once", "The field stands here twice.") from error
+        name = visible(error.name[:TEXT_SHOWN])
+        raise ScenarioRefused([Fault(name, name, "each field once", "The field stands here twice.")]) from error
     except RecursionError as error:
         raise _refused(None, "a few levels of objects", "The scenario is nested too deeply.") from error
     except ValueError as error:  # whole numbers of thousands of digits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.evidence import as_distribution, defaults
+from calculator.evidence import as_distribution, defaults, rows_words
 
 NO_DEFAULT = {"cost_per_violation": "not given: no default exists, commit to a cost"}
 
@@ -31,4 +31,4 @@ def _judgement(name: str, value: dict[str, Any]) -> str:
     if name != "time_saved_share":
         return ""
     kinds = [kind for kind in shipped.kinds.values() if value == as_distribution(kind.time_saved)]
-    return f"our judgement for {kinds[0].label.lower()}; studies {', '.join(kinds[0].rows)}" if kinds else ""
+    return f"our judgement for {kinds[0].label.lower()}; {rows_words(kinds[0].rows)}" if kinds else ""

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from calculator import quick_views
-from calculator.views import actuals, baselines, compare, evidence, full, measurements, scenarios, versions
+from calculator.views import (
+    actuals,
+    baselines,
+    compare,
+    evidence,
+    full,
+    full_measurement,
+    measurements,
+    scenarios,
+    versions,
+)
 
 app_name = "calculator"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path("quick/", quick_views.quick, name="quick"),
     path("quick/save/", quick_views.quick_save, name="quick_save"),
     path("full/", full.full_create, name="full_create"),
+    path("full/measurement/", full_measurement.full_create_measurement, name="full_create_measurement"),
     path("new/", scenarios.scenario_create, name="scenario_create"),
     path("compare/", compare.compare, name="compare"),
     path("baseline/", baselines.baseline, name="baseline"),
@@ -19,6 +30,7 @@ urlpatterns = [
     path("<int:scenario>/", scenarios.scenario_detail, name="scenario_detail"),
     path("<int:scenario>/edit/", quick_views.scenario_edit, name="scenario_edit"),
     path("<int:scenario>/full/", full.full_edit, name="full_edit"),
+    path("<int:scenario>/full/measurement/", full_measurement.full_edit_measurement, name="full_edit_measurement"),
     path("<int:scenario>/edit/text/", scenarios.scenario_edit_text, name="scenario_edit_text"),
     path("<int:scenario>/rename/", scenarios.scenario_rename, name="scenario_rename"),
     path("<int:scenario>/duplicate/", scenarios.scenario_duplicate, name="scenario_duplicate"),

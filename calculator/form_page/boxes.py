@@ -8,6 +8,7 @@ from typing import Any
 
 from calculator.evidence import Study, defaults, studies
 from calculator.fields import MONEY, Field
+from calculator.form_page.measured import MeasuredNote
 from calculator.meanings import MEANINGS, Meaning
 from calculator.number_text import number_text
 from calculator.quantities import Quantity
@@ -15,7 +16,7 @@ from calculator.shapes import Shape, shape_of
 from calculator.sources import source_of
 from calculator.tables import figure_words
 from calculator.typed.conversion import NO_DEFAULT
-from calculator.typed.document import Reading
+from calculator.typed.document import Reading, spaced
 from calculator.typed.opening import work_of
 from calculator.typed.texts import PARAMETERS, POINT, TypedQuantity, quantity_name
 
@@ -76,6 +77,7 @@ class QuantityBox:
     allowed: str
     default: str
     studies: list[Study]
+    measured: MeasuredNote | None = None
 
     @property
     def main(self) -> list[ParameterBox]:
@@ -131,8 +133,15 @@ class Group:
         return sum(len(box.said) for box in self.boxes)
 
 
-def quantity_box(owner: str, field: Field, typed: TypedQuantity, reading: Reading, currency: str) -> QuantityBox:
-    """The box of one input of a use case, or of the programme."""
+def quantity_box(
+    owner: str,
+    field: Field,
+    typed: TypedQuantity,
+    reading: Reading,
+    currency: str,
+    measured: MeasuredNote | None = None,
+) -> QuantityBox:
+    """The box of one input of a use case, or of the programme; `measured` where a measurement may give it."""
     name = quantity_name(owner, field.name)
     return QuantityBox(
         id=name,
@@ -147,9 +156,10 @@ def quantity_box(owner: str, field: Field, typed: TypedQuantity, reading: Readin
         source=_source(field, typed, reading.values.get(name)),
         meaning=MEANINGS[field.name],
         kind_meaning=KIND_MEANINGS.get(typed.kind, ""),
-        allowed=field.allowed,
+        allowed=spaced(field.allowed),
         default="" if field.name == NO_DEFAULT else figure_words(field.default),
         studies=_studies(field.name, reading.values.get(name)),
+        measured=measured,
     )
 
 

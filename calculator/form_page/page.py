@@ -15,12 +15,13 @@ from calculator.fields import (
     MAX_USE_CASES,
 )
 from calculator.form_page.boxes import Fold, Group, QuantityBox, TextBox, quantity_box, text_box
+from calculator.form_page.measured import MeasuredNote
 from calculator.form_page.pairs import PairsBox, pairs_box
 from calculator.form_page.use_cases import UseCaseBox, use_case_box
 from calculator.preview import Preview
 from calculator.typed.document import CORRELATIONS, WHOLE, Reading
 from calculator.typed.texts import SHARED, TypedScenario, owner_name, quantity_name
-from ui.formats import money, percent
+from ui.formats import money, number, percent
 
 ONE_OFF, MONTHLY = "Paid once, before the first month", "Paid every month"
 PROGRAMME = (
@@ -111,8 +112,11 @@ class FormPage:
         return [*found, *(Listed("pairs", "Correlations", said) for said in self.pairs.said)]
 
 
-def form_page(typed: TypedScenario, reading: Reading, found: Preview | None) -> FormPage:
-    """What the page shows of this form; `found` is its answer, where it has one."""
+def form_page(
+    typed: TypedScenario, reading: Reading, found: Preview | None, notes: Mapping[str, MeasuredNote]
+) -> FormPage:
+    """What the page shows of this form; `found` is its answer, where it has one, and `notes` what its violation rates
+    were taken from, by use case."""
     base: Mapping[str, Any] | None = found.answer["base"] if found else None
     last = len(typed.use_cases) - 1
     discount = quantity_box("s", DISCOUNT_RATE, typed.get(DISCOUNT_RATE.name), reading, typed.currency)
@@ -120,7 +124,7 @@ def form_page(typed: TypedScenario, reading: Reading, found: Preview | None) -> 
     pairs = pairs_box(typed, reading)
     return FormPage(
         use_cases=[
-            use_case_box(typed, one, reading, base, first=place == 0, last=place == last)
+            use_case_box(typed, one, reading, base, notes.get(one.key), first=place == 0, last=place == last)
             for place, one in enumerate(typed.use_cases)
         ],
         programme=_programme(typed, reading, base),
@@ -153,7 +157,7 @@ def _programme(typed: TypedScenario, reading: Reading, base: Mapping[str, Any] |
 def _time(typed: TypedScenario, reading: Reading) -> dict[str, TextBox]:
     """The fields that say how it is computed, by their names."""
     horizon = f"1 to {MAX_HORIZON} months."
-    draws = f"How often the uncertain inputs are drawn: 2 to {MAX_DRAWS:,}, fewer where the scenario is large."
+    draws = f"How often the uncertain inputs are drawn: 2 to {number(MAX_DRAWS)}, fewer where the scenario is large."
     seed = "The same seed gives the same numbers every time."
     return {
         "horizon": text_box("horizon", "Horizon", typed.horizon, reading, unit="months", help=horizon),

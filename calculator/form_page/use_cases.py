@@ -10,6 +10,7 @@ from typing import Any
 from calculator.faults import ScenarioRefused
 from calculator.fields import ADOPTION_KINDS
 from calculator.form_page.boxes import Group, QuantityBox, TextBox, quantity_box, text_box
+from calculator.form_page.measured import MEASURED_FIELD, MeasuredNote
 from calculator.picture_numbers import adoption_bands
 from calculator.scenario import read_scenario
 from calculator.shapes import Curve, curve_of
@@ -51,6 +52,7 @@ class UseCaseBox:
     target: TextBox
     work: str
     work_drawn: str
+    measured: str
     own_time_saved: bool
     curve: str
     curve_said: list[str]
@@ -96,12 +98,15 @@ def use_case_box(
     one: TypedUseCase,
     reading: Reading,
     base: Mapping[str, Any] | None,
+    note: MeasuredNote | None,
     *,
     first: bool,
     last: bool,
 ) -> UseCaseBox:
-    """The box of one use case; `base` is the deterministic result, where there is one."""
+    """The box of one use case; `base` is the deterministic result, where there is one, `note` says what its violation
+    rate was taken from."""
     owner, asked = owner_name(one.key), {field.name for field in one.fields()}
+    notes = {MEASURED_FIELD: note or MeasuredNote(one.key)}
     return UseCaseBox(
         key=one.key,
         id=owner,
@@ -125,6 +130,7 @@ def use_case_box(
         ),
         work=one.work,
         work_drawn=one.work_drawn,
+        measured=one.measured,
         own_time_saved=not holds_a_default(one),
         curve=one.curve,
         curve_said=list(reading.faults.get(f"{owner}-curve", ())),
@@ -132,7 +138,7 @@ def use_case_box(
             Group(
                 title,
                 [
-                    quantity_box(owner, OF_A_USE_CASE[name], one.get(name), reading, typed.currency)
+                    quantity_box(owner, OF_A_USE_CASE[name], one.get(name), reading, typed.currency, notes.get(name))
                     for name in names
                     if name in asked
                 ],

@@ -166,7 +166,11 @@ def _mark(left: Departure) -> list[dict[str, Any]]:
 
 
 def _over_fan_table(plan: Plan, reality: Reality) -> dict[str, Any]:
-    head = ["Month", "P5", "P95", "Reality", ""] if plan.levels is not None else ["Month", "Plan", "Reality", ""]
+    head = (
+        ["Month", "P5", "P95", "Reality", "Which is"]
+        if plan.levels is not None
+        else ["Month", "Plan", "Reality", "Which is"]
+    )
     rows = []
     for month, value in enumerate(reality.cumulative):
         low, high = plan.ends(month)

@@ -11,8 +11,8 @@ Relinked = Mapping[str, MeasurementLink | None]
 AS_BEFORE: Relinked = MappingProxyType({})
 
 
-def carry_links(source: ScenarioVersion, target: ScenarioVersion, relinked: Relinked = AS_BEFORE) -> None:
-    """Gives the target the source's links wherever it holds the rate that the link gave.
+def carry_links(source: ScenarioVersion | None, target: ScenarioVersion, relinked: Relinked = AS_BEFORE) -> None:
+    """Gives the target the source's links, where there is a source, wherever it holds the rate that the link gave.
 
     `relinked` names use cases that get another link, not yet stored, or None for no link. To be called inside the
     transaction that makes the target.

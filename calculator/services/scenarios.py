@@ -19,9 +19,16 @@ from workspaces.models import Project, User
 
 
 def save_scenario(
-    project: Project, *, name: str, inputs: Any, actor: User, quick: QuickInputs | None = None, note: str = ""
+    project: Project,
+    *,
+    name: str,
+    inputs: Any,
+    actor: User,
+    quick: QuickInputs | None = None,
+    note: str = "",
+    linked: Relinked = AS_BEFORE,
 ) -> SavedScenario:
-    """A new scenario of the project, computed, at version 1.
+    """A new scenario of the project, computed, at version 1; `linked` are the measurements that it uses.
 
     Raises:
         ScenarioRefused: the inputs cannot be computed; nothing is stored.
@@ -32,7 +39,9 @@ def save_scenario(
         with transaction.atomic():
             scenario = SavedScenario.objects.create(project=project, name=name, created_by=actor, updated_by=actor)
             version = _add_version(scenario, actor, note, computed)
+            carry_links(None, version, linked)
             audit.record(project.organisation, actor, "scenario.saved", scenario, name=name, **_figures(version))
+            _record_links(version, linked, actor)
     except IntegrityError as error:
         raise _taken(project, name, error) from error
     return scenario
@@ -162,7 +171,19 @@ def _next_version(
         carry_links(before, added, relinked)
         organisation = scenario.project.organisation
         audit.record(organisation, actor, action, scenario, version=added.number, **facts, **_figures(added))
+        _record_links(added, relinked, actor)
     return scenario
+
+
+def _record_links(version: ScenarioVersion, relinked: Relinked, actor: User) -> None:
+    """The trail hears of each use case that got another measurement, or gave its own up."""
+    scenario = version.scenario
+    for use_case, link in relinked.items():
+        facts: dict[str, Any] = {"version": version.number, "use_case": use_case}
+        if link is not None:
+            facts |= {"run": link.run_id, "violations": link.violations, "counted": link.counted}
+        action = "measurement.linked" if link else "measurement.unlinked"
+        audit.record(scenario.project.organisation, actor, action, scenario, **facts)
 
 
 def _add_version(scenario: SavedScenario, actor: User, note: str, computed: dict[str, Any]) -> ScenarioVersion:

@@ -43,6 +43,7 @@ HORIZON = f"a whole number from 1 to {MAX_HORIZON:,}"
 START = f"a whole number from 1 to {MAX_START:,}"
 DRAWS = f"a whole number from 2 to {MAX_DRAWS:,}"
 SEED = f"a whole number from 0 to {MAX_SEED:,}"
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 ADOPTION = {one.name for one in ADOPTION_FIELDS}
 
 
@@ -84,7 +85,12 @@ def sentence(fault: Fault) -> str:
     """What is wrong and what is allowed, for people who see the field."""
     if fault.field.endswith("].id"):
         return NAME_WANTED
-    return f"{fault.message} Allowed: {fault.allowed}."
+    return f"{fault.message} Allowed: {spaced(fault.allowed)}."
+
+
+def spaced(allowed: str) -> str:
+    """A range as the page writes numbers: a comma between thousands is what the fields refuse."""
+    return THOUSANDS.sub("\u202f", allowed)
 
 
 @dataclass(frozen=True)
@@ -212,7 +218,7 @@ class _Reader:
         try:
             return read_number_text(text)
         except NumberRefused as refused:
-            self._faults[name].append(f"{str(refused).rstrip('.')}. Allowed: {allowed}.")
+            self._faults[name].append(f"{str(refused).rstrip('.')}. Allowed: {spaced(allowed)}.")
             return None
 
     def _quantity(self, owner: str, field_name: str, typed: TypedQuantity) -> Any:

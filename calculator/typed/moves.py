@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from calculator.evidence import as_distribution, defaults
@@ -39,6 +39,15 @@ def carry_out(typed: TypedScenario, do: str) -> TypedScenario:
     settled = settle(typed)
     moved = MOVES[name](settled, key) if name in MOVES else settled
     return with_usual_pairs(moved, uncertain_references(moved) - before)
+
+
+def take_rate(typed: TypedScenario, key: str, run: int, given: Mapping[str, float | str]) -> TypedScenario:
+    """The scenario with the violation rate of a use case taken from a measurement, and the use case unfolded."""
+    found = typed.find(key)
+    if found is None:
+        return typed
+    taken = replace(found.put(violation_rate=quantity_of(given)), measured=str(run))
+    return typed.map({key: taken}).with_use_case_unfolded(key)
 
 
 def _add(typed: TypedScenario, _: str) -> TypedScenario:

@@ -22,12 +22,14 @@ from calculator.typed.texts import (
 Document = Mapping[str, Any]
 
 
-def open_scenario(document: Document) -> TypedScenario:
-    """The form's texts for a valid scenario; posting them unchanged gives the scenario back."""
+def open_scenario(document: Document, measured: Mapping[str, int] | None = None) -> TypedScenario:
+    """The form's texts for a valid scenario; posting them unchanged gives the scenario back. `measured` holds the runs
+    that violation rates were taken from, by use case."""
     drawn, programme = document.get("monte_carlo", {}), document.get("programme", {})
     targets = document.get("alignment_target", {})
     use_cases = tuple(
-        _use_case(str(place), one, targets) for place, one in enumerate(document.get("use_cases", []), start=1)
+        _use_case(str(place), one, targets, measured or {})
+        for place, one in enumerate(document.get("use_cases", []), start=1)
     )
     references = {
         f"use_cases.{use_case.name}.{name}": reference(use_case.key, name.removeprefix("adoption."))
@@ -63,7 +65,7 @@ def work_of(value: Any) -> str:
     return next((key for key, kind in defaults().kinds.items() if value == as_distribution(kind.time_saved)), "")
 
 
-def _use_case(key: str, given: Document, targets: Document) -> TypedUseCase:
+def _use_case(key: str, given: Document, targets: Document, measured: Mapping[str, int]) -> TypedUseCase:
     adoption = given.get("adoption", {})
     work = work_of(given.get("time_saved_share"))
     return TypedUseCase(
@@ -74,6 +76,7 @@ def _use_case(key: str, given: Document, targets: Document) -> TypedUseCase:
         target=_text(targets.get(given["id"])),
         work=work,
         work_drawn=work,
+        measured=str(measured.get(given["id"], "")),
         quantities={
             **{one.name: quantity_of(given[one.name]) for one in USE_CASE_FIELDS if one.name in given},
             **{one.name: quantity_of(adoption[one.name]) for one in ADOPTION_FIELDS if one.name in adoption},

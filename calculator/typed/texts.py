@@ -22,10 +22,12 @@ LOGISTIC = "logistic"
 OF_A_USE_CASE = {one.name: one for one in (*USE_CASE_FIELDS, *ADOPTION_FIELDS)}
 SHARED = {one.name: one for one in (DISCOUNT_RATE, *PROGRAMME_FIELDS)}
 TEXTS = ("name", "currency", "horizon", "draws", "seed", "open", "note", "add_a", "add_b", "add_rho")
+USE_CASE_TEXTS = ("name", "start", "target", "work", "measured")
 PARAMETERS = tuple(dict.fromkeys(name for kind in KINDS.values() for name in (*kind.required, *kind.optional)))
 MOST_PAIRS = 5_000
 OWNER = re.compile(r"u[0-9]+")
 KEY = re.compile(r"[1-9][0-9]{0,5}")
+RUN = re.compile(r"[1-9][0-9]{0,17}")
 
 Pairs = list[tuple[str, str]]  # name and text, as a form posts them
 
@@ -58,7 +60,8 @@ EMPTY = TypedQuantity()
 
 @dataclass(frozen=True)
 class TypedUseCase:
-    """One use case. The key stays when its name or place changes; `work` is the kind of work its defaults are of."""
+    """One use case. The key stays when its name or place changes; `work` is the kind of work its defaults are of,
+    `measured` the run that its violation rate was taken from."""
 
     key: str
     name: str = ""
@@ -67,6 +70,7 @@ class TypedUseCase:
     target: str = ""
     work: str = ""
     work_drawn: str = ""
+    measured: str = ""
     quantities: Mapping[str, TypedQuantity] = field(default_factory=dict)
 
     @property
@@ -136,6 +140,10 @@ class TypedScenario:
         """The same with some use cases replaced, by key."""
         return replace(self, use_cases=tuple(change.get(one.key, one) for one in self.use_cases))
 
+    def chosen(self) -> list[tuple[TypedUseCase, int]]:
+        """The use cases whose violation rate was taken from a measurement, each with its run."""
+        return [(one, int(one.measured)) for one in self.use_cases if RUN.fullmatch(one.measured)]
+
 
 def owner_name(key: str) -> str:
     """The page's name for a use case; what belongs to none begins with `s`."""
@@ -182,7 +190,7 @@ def write_pairs(typed: TypedScenario) -> Pairs:
     for one in typed.use_cases:
         owner = owner_name(one.key)
         found.append(("use_case", one.key))
-        found += [(f"{owner}-{name}", getattr(one, name)) for name in ("name", "start", "curve", "target", "work")]
+        found += [(f"{owner}-{name}", getattr(one, name)) for name in ("curve", *USE_CASE_TEXTS)]
         found.append((f"{owner}-work-drawn", one.work_drawn))
         for name, quantity in one.quantities.items():
             found += _quantity_pairs(quantity_name(owner, name), quantity)
@@ -199,7 +207,7 @@ def _use_case(key: str, texts: Mapping[str, str]) -> TypedUseCase:
     curve = texts.get(f"{owner}-curve", LOGISTIC)
     return TypedUseCase(
         key=key,
-        **{name: texts.get(f"{owner}-{name}", "") for name in ("name", "start", "target", "work")},
+        **{name: texts.get(f"{owner}-{name}", "") for name in USE_CASE_TEXTS},
         curve=curve if curve in ADOPTION_KINDS else LOGISTIC,
         work_drawn=texts.get(f"{owner}-work-drawn", ""),
         quantities={name: _quantity(quantity_name(owner, name), texts) for name in OF_A_USE_CASE},

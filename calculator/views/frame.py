@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +15,17 @@ from calculator.selectors import baseline_of, scenarios_of
 from calculator.side_by_side import changes_between
 from calculator.tables import input_groups
 from evaluations.selectors import traffic_measurements
+from evaluations.traffic import TrafficMeasurement
 from ui.pages import render
 from workspaces.models import Project
+
+
+def offers_finding(use_case: str, today: Sequence[TrafficMeasurement]) -> str:
+    """The title of a page on which a measurement is chosen."""
+    if not today:
+        return f"No sample of real conversations may price “{use_case}” yet"
+    count = "One sample" if len(today) == 1 else f"{len(today)} samples"
+    return f"{count} of real conversations may price “{use_case}”"
 
 
 def fetch(project: Project, scenario: int) -> SavedScenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,12 +15,14 @@ from django_htmx.http import trigger_client_event
 from calculator.errors import NameTaken, StaleScenario
 from calculator.evidence import defaults
 from calculator.faults import ScenarioRefused
+from calculator.form_page.measured import MeasuredNote, choices_of, measured_notes
 from calculator.form_page.page import form_page, with_the_wrong_unfolded
 from calculator.form_page.panel import WRONG_FINDING, Panel, panel
 from calculator.form_page.pieces import pieces_of
 from calculator.form_page.use_cases import unpriced
 from calculator.forms import CURRENCIES, NameForm, NoteForm
-from calculator.models import SavedScenario
+from calculator.measured import links_to_store
+from calculator.models import MeasurementLink, SavedScenario
 from calculator.preview import Preview, preview
 from calculator.results import costs_given
 from calculator.selectors import draft_of
@@ -30,6 +33,8 @@ from calculator.typed.moves import carry_out, first_form
 from calculator.typed.opening import open_scenario
 from calculator.typed.texts import TypedScenario, read_pairs, write_pairs
 from calculator.views.frame import conflict, fetch
+from evaluations.selectors import traffic_measurements
+from evaluations.traffic import TrafficMeasurement
 from ui.pages import render, see_other, wants_fragment
 from workspaces import access
 from workspaces.models import Project
@@ -47,6 +52,13 @@ class Opened:
     typed: TypedScenario
     version: int | None
     draft: bool
+
+    @property
+    def finding_place(self) -> str:
+        """Where a measurement is chosen for one of its use cases."""
+        if self.scenario is None:
+            return reverse("calculator:full_create_measurement", args=[self.project.path])
+        return reverse("calculator:full_edit_measurement", args=[self.project.path, self.scenario.pk])
 
     @property
     def here(self) -> str:
@@ -71,7 +83,7 @@ def full_edit(request: HttpRequest, slug: str, scenario: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, project: Project, saved: SavedScenario | None) -> HttpResponse:
     if request.method == "GET":
-        opened = _open(request, project, saved)
+        opened = open_form(request, project, saved)
         return render(request, "calculator/full.html", _context(opened, *_computed(opened)))
     opened = _posted(request, project, saved)
     do = request.POST.get("do", "")
@@ -80,7 +92,7 @@ def _answer(request: HttpRequest, project: Project, saved: SavedScenario | None)
     return _save(request, opened) if do == "save" else _move(request, opened, do)
 
 
-def _open(request: HttpRequest, project: Project, saved: SavedScenario | None) -> Opened:
+def open_form(request: HttpRequest, project: Project, saved: SavedScenario | None) -> Opened:
     """What was typed and not saved, else what is saved, else an empty form."""
     draft = draft_of(project, access.person(request), saved)
     if draft is not None:
@@ -88,7 +100,8 @@ def _open(request: HttpRequest, project: Project, saved: SavedScenario | None) -
         return Opened(project, saved, typed, draft.version, draft=True)
     if saved is None:
         return Opened(project, None, first_form(), None, draft=False)
-    return Opened(project, saved, open_scenario(saved.inputs), saved.version, draft=False)
+    links = MeasurementLink.objects.filter(version=saved.current).values_list("use_case", "run")
+    return Opened(project, saved, open_scenario(saved.inputs, dict(links)), saved.version, draft=False)
 
 
 def _posted(request: HttpRequest, project: Project, saved: SavedScenario | None) -> Opened:
@@ -108,6 +121,9 @@ def _move(request: HttpRequest, opened: Opened, do: str) -> HttpResponse:
         version=opened.version,
         content=write_pairs(moved.typed),
     )
+    name, _, key = do.partition(":")
+    if name == "measure" and moved.typed.find(key):
+        return see_other(request, f"{moved.finding_place}?use_case={key}")
     focus = _focus(do, moved.typed)
     if not wants_fragment(request):
         return see_other(request, f"{moved.here}#{focus}" if focus else moved.here)
@@ -150,11 +166,14 @@ def _saved(
 ) -> HttpResponse:
     person, saved, note = access.person(request), opened.scenario, note_form.cleaned_data["note"]
     given = {**reading.document, "name": saved.name if saved else named["name"]}
+    choices = [choice for _, choice in choices_of(opened.typed, reading)]
+    today = traffic_measurements(opened.project) if choices else []
+    links = links_to_store(saved.current if saved else None, choices, today, person)
     if saved is None:
-        saved = save_scenario(opened.project, name=named["name"], inputs=given, actor=person, note=note)
+        saved = save_scenario(opened.project, name=named["name"], inputs=given, actor=person, note=note, linked=links)
     else:
         try:
-            change_scenario(saved, inputs=given, actor=person, version=opened.version or 0, note=note)
+            change_scenario(saved, inputs=given, actor=person, version=opened.version or 0, note=note, relinked=links)
         except StaleScenario:
             carried = [*write_pairs(opened.typed), ("do", "save")]
             return conflict(request, saved, given, opened.here, carried)
@@ -191,12 +210,27 @@ def _context(opened: Opened, reading: Reading, found: Preview | None) -> dict[st
         "next_version": saved.version + 1 if saved else None,
         "draft": opened.draft,
         "stale": saved is not None and opened.version not in (None, saved.version),
-        "page": form_page(typed, reading, found),
+        "page": form_page(typed, reading, found, _notes(opened, reading)),
         "panel": panel(found, name, unpriced(typed)) if found else Panel(WRONG_FINDING),
         "works": [(kind.key, kind.label) for kind in defaults().kinds.values()],
         "curves": CURVES,
         "currencies": dict.fromkeys((*CURRENCIES, *([typed.currency] if typed.currency else []))),
     }
+
+
+def measured_of(opened: Opened, today: Sequence[TrafficMeasurement]) -> dict[str, MeasuredNote]:
+    """What the violation rates of the form were taken from, by the keys of their use cases."""
+    return _notes(opened, read_typed(opened.typed), today)
+
+
+def _notes(
+    opened: Opened, reading: Reading, today: Sequence[TrafficMeasurement] | None = None
+) -> dict[str, MeasuredNote]:
+    if not opened.typed.chosen():
+        return {}
+    version = opened.scenario.current if opened.scenario else None
+    measured = traffic_measurements(opened.project) if today is None else today
+    return measured_notes(opened.typed, reading, version, measured)
 
 
 def _focus(do: str, typed: TypedScenario) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +15,8 @@ from calculator.forms import MeasurementForm, UseCaseForm
 from calculator.measured import measured_rates, offers
 from calculator.models import SavedScenario
 from calculator.services import link_measurement, unlink_measurement
-from calculator.views.frame import fetch
+from calculator.views.frame import fetch, offers_finding
 from evaluations.selectors import runs_that_price_nothing, traffic_measurements
-from evaluations.traffic import TrafficMeasurement
 from ui.pages import render, see_other
 from workspaces import access
 
@@ -79,17 +77,12 @@ def _choose(
         "rate": rate,
         "offers": offers(today),
         "others": runs_that_price_nothing(project, today),
-        "finding": _finding(rate.use_case, today),
+        "finding": offers_finding(rate.use_case, today),
+        "linked": rate.link.run_id if rate.link and not rate.stale else None,
+        "next_version": str(saved.version + 1),
         "problem": problem,
     }
     return render(request, "calculator/measurement_link.html", context, status=status)
-
-
-def _finding(use_case: str, today: Sequence[TrafficMeasurement]) -> str:
-    if not today:
-        return f"No sample of real conversations may price “{use_case}” yet"
-    count = "One sample" if len(today) == 1 else f"{len(today)} samples"
-    return f"{count} of real conversations may price “{use_case}”"
 
 
 def _rates_of(saved: SavedScenario) -> str:

@@ -119,7 +119,7 @@ def test_without_a_fan_reality_is_held_against_the_line() -> None:
     assert reality_finding(plan, on_it) == "Reality is on the plan’s line after 1 month"
     assert reality_finding(plan, below) == "Reality left the plan’s line in month 1, below it"
     assert reality_over_fan(plan, below).title.endswith("below it: −€114 after 1 month, against −€104")
-    assert reality_over_fan(plan, on_it).table["head"] == ["Month", "Plan", "Reality", ""]
+    assert reality_over_fan(plan, on_it).table["head"] == ["Month", "Plan", "Reality", "Which is"]
 
 
 def test_cash_points_down_and_capacity_up() -> None:

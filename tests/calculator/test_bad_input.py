@@ -40,7 +40,7 @@ CONTENT: dict[str, tuple[bytes, str, str]] = {
         "use_cases.desk.realisation.min",
         "must not be above mode",
     ),
-    "10 million draws": (json.dumps(by_hand(monte_carlo={"n": 10_000_000})).encode(), "monte_carlo.n", "whole number"),
+    "10 million draws": (json.dumps(by_hand(monte_carlo={"n": 10_000_000})).encode(), "monte_carlo.n", "out of range"),
     "5 MB": (b'{"name": "' + b"x" * 5_000_000 + b'"}', "scenario", "too large"),
     "lists nested 100,000 deep": (b"[" * 100_000 + b"]" * 100_000, "scenario", "nested too deeply"),
     "objects nested 100,000 deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "scenario", "nested too deeply"),

@@ -57,7 +57,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert [set(error) for error in json.loads(out)["errors"]] == [{"field", "value", "allowed", "message"}] * 2
     out, err = refused([file], capsys)
     assert out == ""
-    assert "horizon_months: A whole number is needed here. Given: 0. Allowed: a whole number from 1 to 600." in err
+    assert "horizon_months: The number is out of range. Given: 0. Allowed: a whole number from 1 to 600." in err
     assert len(err.splitlines()) == 2
 
 

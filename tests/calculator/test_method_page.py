@@ -10,6 +10,8 @@ import pytest
 from calculator import fields
 from calculator.estimate import estimate
 from calculator.evidence import defaults
+from calculator.explained import MOST_SHARED, explain
+from calculator.scenario import read_scenario
 from calculator.scenario_file import MOST_BYTES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "impact.md").read_text(encoding="utf-8")
@@ -34,6 +36,18 @@ def test_each_figure_of_the_example_is_what_the_model_gives(name: str, value: st
     found: Any = estimate(example())
     flat = {**found["base"], "value_of_alignment": found["value_of_alignment"]["value"]}
     assert flat[name] == pytest.approx(float(value), rel=1e-6)
+
+
+def test_the_worked_comparison_is_what_the_explanation_gives() -> None:
+    first, second = example(), example()
+    second["use_cases"][0] |= {"tasks_per_month": 150, "time_saved_share": 0.6}
+    found = explain(read_scenario(first), read_scenario(second))
+    parts = {part.key.rpartition(".")[2]: float(part.amount) for part in found.parts}
+    row = re.search(r"^\| mean of both \| ([\d.]+) \| ([\d.]+) \|$", PAGE, re.MULTILINE)
+    assert row
+    assert (parts["tasks_per_month"], parts["time_saved_share"]) == pytest.approx([float(one) for one in row.groups()])
+    assert f"{float(found.difference):g}, from {found.before:g} to {found.after:g}" in PAGE
+    assert (found.method, MOST_SHARED) == ("shapley", 8)
 
 
 def test_the_limits_on_the_page_are_those_of_the_code() -> None:

@@ -64,7 +64,12 @@ def icon(name: str, size: int = 18) -> str:
 
 @register.inclusion_tag("ui/chart.html")
 def chart(
-    spec: dict[str, Any], title: str, table: dict[str, Any] | None = None, height: int = 320, key: str = "chart"
+    spec: dict[str, Any],
+    title: str,
+    table: dict[str, Any] | None = None,
+    height: int = 320,
+    key: str = "chart",
+    level: int = 3,
 ) -> dict[str, Any]:
     """A Plotly chart with its finding as the title and its numbers as a table behind a toggle.
 
@@ -75,8 +80,10 @@ def chart(
         table: ``{"head": [...], "rows": [[...], ...]}``.
         height: pixels, one of 200, 240, 280, 320, 360, 400, 480 (they are classes in the style sheet).
         key: unique on the page.
+        level: of the title as a heading, 2 where the chart stands right under the title of the page, else 3.
     """
-    return {"spec": json.dumps(spec), "title": title, "table": table, "height": height, "key": key}
+    found = {"title": title, "table": table, "height": height, "key": key, "level": level}
+    return {"spec": json.dumps(spec), **found}
 
 
 @register.filter
