@@ -12,13 +12,20 @@ CASE_FIELDS = ("key", "principle", "title", "kind", "expected", "messages", "rub
 
 def sha256_of(value: Any) -> str:
     """SHA-256 of a JSON-able value: sorted keys, no white space, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value)).hexdigest()
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def suite_sha256(cases: Iterable[Case]) -> str:
     """The hash of a suite's cases in their order; a change of any field of any case changes it."""
-    return sha256_of([_said(case) for case in cases])
+    digest = hashlib.sha256(b"[")
+    for number, case in enumerate(cases):  # one at a time: a suite may be larger than memory should hold twice
+        digest.update(b"," * bool(number) + _canonical(_said(case)))
+    digest.update(b"]")
+    return digest.hexdigest()
 
 
 def _said(case: Case) -> dict[str, Any]:
