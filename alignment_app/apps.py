@@ -1,6 +1,6 @@
 """Registers the wiring with Django, last of all rooms."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -12,4 +12,5 @@ class AlignmentAppConfig(AppConfig):
     def ready(self) -> None:
         from alignment_app import checks, schedule  # noqa: F401 - checks register by being imported
 
-        post_migrate.connect(schedule.write_entries, sender=self)
+        # Django tells only apps with models that it has migrated; ours has none, so it listens to the scheduler's.
+        post_migrate.connect(schedule.write_entries, sender=apps.get_app_config("django_celery_beat"))
