@@ -1,63 +1,9 @@
-"""Estimates of a compliance rate with their intervals, by docs/methods/statistics.md; plain Python, no Django."""
+"""A compliance rate without its grader's mistakes (Rogan–Gladen), with its interval; plain Python."""
 
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 
-LEVEL = 0.95
-SMALL_GROUP = 10
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A share with its Wilson interval.
-
-    ``rate`` is None when nothing was counted; ``low`` and ``high`` are then 0 and 1, because nothing is ruled out.
-    """
-
-    numerator: int
-    denominator: int
-    rate: float | None
-    low: float
-    high: float
-    level: float = LEVEL
-
-    @property
-    def small(self) -> bool:
-        """Fewer than ten observations: the interval is honest but too wide to rest a decision on."""
-        return self.denominator < SMALL_GROUP
-
-
-def normal_quantile(level: float) -> float:
-    """z for a two-sided interval that covers ``level`` (0 < level < 1): 1.96 for 0.95."""
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level lies between 0 and 1, not {level}.")
-    return NormalDist().inv_cdf((1 + level) / 2)
-
-
-def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson score interval of k out of n: the true shares under which k would not be surprising.
-
-    Source: E. B. Wilson, JASA 22 (1927), 209–212. With n = 0 nothing is ruled out: (0, 1).
-    """
-    if not 0 <= k <= n:
-        raise ValueError(f"k out of n needs 0 ≤ k ≤ n, not {k} of {n}.")
-    z = normal_quantile(level)
-    if n == 0:
-        return 0.0, 1.0
-    share = k / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    # At the edges the bound is exactly 0 or 1; floating point would leave 1e-17 beside it.
-    low = 0.0 if k == 0 else max(0.0, centre - half)
-    high = 1.0 if k == n else min(1.0, centre + half)
-    return low, high
-
-
-def estimate(k: int, n: int, level: float = LEVEL) -> Estimate:
-    """k out of n as a rate with its Wilson interval."""
-    low, high = wilson(k, n, level)
-    return Estimate(numerator=k, denominator=n, rate=k / n if n else None, low=low, high=high, level=level)
+from evaluations.statistics.rates import LEVEL, normal_quantile
 
 
 @dataclass(frozen=True)
@@ -104,9 +50,14 @@ class Corrected:
     level: float = LEVEL
 
 
-def corrected(k: int, n: int, calibration: Calibration, level: float = LEVEL) -> Corrected | None:
+def corrected(
+    k: int, n: int, calibration: Calibration, level: float = LEVEL, *, effective: float | None = None
+) -> Corrected | None:
     """The rate of k compliant of n, corrected for the grader's error (Rogan–Gladen); None where nothing was counted or
     the grader knows nothing, also after the two responses that the interval adds to either side.
+
+    Args:
+        effective: how many independent answers the n are worth, where several of them belong to one case.
 
     Source: Lee, Zeng, Jeong, Sohn, Lee, "How to Correctly Report LLM-as-a-Judge Evaluations", arXiv 2511.21140.
     """
@@ -120,8 +71,9 @@ def corrected(k: int, n: int, calibration: Calibration, level: float = LEVEL) ->
         return None
     specificity, sensitivity = calibration.specificity, calibration.sensitivity
     rate = (k / n + specificity - 1) / (specificity + sensitivity - 1)
-    counted = n + z * z
-    share = (k + z * z / 2) / counted
+    worth = n if effective is None else effective
+    counted = worth + z * z
+    share = (worth * k / n + z * z / 2) / counted
     middle = (share + q0 - 1) / told_apart
     of_bad, of_good = q0 * (1 - q0) / bad, q1 * (1 - q1) / good
     centre = middle + 2 * z * z * (middle * of_good - (1 - middle) * of_bad)
