@@ -14,6 +14,7 @@ class RoadmapConfig(AppConfig):
 
         project_created.connect(receivers.lay_out_roadmap, dispatch_uid="roadmap.lay_out_roadmap")
         registries.loop_stations["gate"] = shown.gate_station
-        registries.project_counts["roadmap"] = shown.blocking_count
+        registries.project_counts["roadmap"] = shown.confirm_count
         registries.overview_panels.append((30, shown.rail_panel))
+        registries.subject_links["criterion"] = shown.criterion_address
         registries.search_sources.append(shown.criteria_hits)

@@ -48,3 +48,7 @@ class ChangeRefused(RoadmapError):
 
 class ChangedMeanwhile(RoadmapError):
     """Somebody else saved first; nothing of this change was stored."""
+
+
+class NotYours(RoadmapError):
+    """The word belongs to somebody else; the message says to whom."""

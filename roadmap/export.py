@@ -6,10 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date
 
-from django.utils import timezone
-
-from roadmap.models import Criterion
 from roadmap.references import references_of
+from roadmap.state_selectors import Stated
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
 
 COLUMNS = (
@@ -19,15 +17,16 @@ COLUMNS = (
     "gate planned on",
     "code",
     "title",
-    "status",
+    "state",
     "blocking",
     "owner",
     "due on",
     "overdue",
     "note",
     "reason",
+    "evidence used",
     "statement",
-    "evidence",
+    "evidence asked for",
     "how it is shown",
     "waiver by",
     "review every days",
@@ -47,20 +46,19 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if bare.startswith(tuple(_STARTS_A_FORMULA)) or text.startswith(("\t", "\r")) else text
 
 
-def roadmap_csv(criteria: Iterable[Criterion], today: date | None = None) -> str:
+def roadmap_csv(criteria: Iterable[Stated]) -> str:
     """One row for each criterion; text cells are quoted and safe, numbers stay numbers."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for criterion in criteria:
-        cells = _cells(criterion, today or timezone.localdate())
+    for entry in criteria:
+        cells = _cells(entry)
         writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return stream.getvalue()
 
 
-def _cells(criterion: Criterion, today: date) -> list[str | int]:
-    phase = criterion.phase
-    overdue = criterion.is_unsettled and criterion.due_on is not None and criterion.due_on < today
+def _cells(entry: Stated) -> list[str | int]:
+    criterion, state, phase = entry.criterion, entry.state, entry.criterion.phase
     return [
         phase.number,
         phase.name,
@@ -68,13 +66,14 @@ def _cells(criterion: Criterion, today: date) -> list[str | int]:
         _day(phase.planned_on),
         criterion.code,
         criterion.title,
-        criterion.get_status_display(),
+        state.label,
         "yes" if criterion.blocking else "no",
         criterion.owner.name if criterion.owner else "",
         _day(criterion.due_on),
-        "yes" if overdue else "no",
+        "yes" if entry.is_overdue else "no",
         criterion.note,
-        criterion.reason,
+        state.reason,
+        "; ".join(f"{shown.title}, version {shown.version.number}" for shown in state.inputs.shown),
         criterion.statement,
         "; ".join(f"{EVIDENCE_TYPES[entry['type']]}: {entry['proves']}" for entry in criterion.evidence),
         criterion.auto,

@@ -1,12 +1,14 @@
-"""Forms of the roadmap: a criterion, its status alone, a phase's plan, and the filter of a list."""
+"""Forms of the roadmap: a criterion, words about it, a phase's plan, responsibilities, and the filter of a list."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
-from roadmap.models import Criterion, Phase, Status
-from roadmap.services import EARLIEST_DAY, LONGEST_NOTE, LONGEST_REASON, latest_day
+from roadmap.models import Criterion, Phase
+from roadmap.services.values import EARLIEST_DAY, LONGEST_NOTE, LONGEST_REASON, latest_day
+from roadmap.state_selectors import Stated
+from roadmap.vocabulary import ROLES, STATE_LABELS
 from workspaces.forms import CleanCharField
 from workspaces.models import Project, User
 from workspaces.selectors import people_of
@@ -56,29 +58,14 @@ class VersionedForm(forms.Form):
         return int(self.cleaned_data["version"])
 
 
-class StatusForm(VersionedForm):
-    status = forms.ChoiceField(choices=Status.choices)
-
-
 class CriterionForm(VersionedForm):
-    status = forms.ChoiceField(
-        choices=Status.choices,
-        help_text="Ready: the evidence is there. Met: the owner has confirmed it.",
-    )
-    owner = OwnerField()
+    owner = OwnerField(help_text="Who works on it, and whose word it is that it is met.")
     due_on = DayField(label="Due")
     note = CleanCharField(
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What is done, what is missing, where the evidence is.",
-    )
-    reason = CleanCharField(
-        required=False,
-        max_length=LONGEST_REASON,
-        label="Reason",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Needed for ‘Not applicable’ and kept only as long as that holds; the history keeps it for good.",
+        help_text="What is done, what is missing.",
     )
 
     def __init__(self, data: Any = None, *, criterion: Criterion) -> None:
@@ -86,20 +73,54 @@ class CriterionForm(VersionedForm):
         self.fields["owner"].offer(criterion.phase.project, criterion.owner)  # type: ignore[attr-defined]
         self.fields["due_on"].bound_to_range()  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
 
 def criterion_values(criterion: Criterion) -> dict[str, Any]:
     """What the form starts from."""
     return {
         "version": criterion.version,
-        "status": criterion.status,
         "owner": criterion.owner_id,
         "due_on": criterion.due_on,
         "note": criterion.note,
-        "reason": criterion.reason,
     }
+
+
+class ConfirmForm(forms.Form):
+    """The word *met*, on what the page showed."""
+
+    fingerprint = forms.CharField(
+        max_length=64,
+        widget=forms.HiddenInput,
+        error_messages={"required": "The form is incomplete. Reload the page and try again."},
+    )
+    note = CleanCharField(
+        required=False, max_length=LONGEST_REASON, label="A word on it", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WhyForm(forms.Form):
+    """One reason that has to be given."""
+
+    why = CleanCharField(max_length=LONGEST_REASON, label="Why", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReasonForm(forms.Form):
+    reason = CleanCharField(
+        max_length=LONGEST_REASON,
+        label="Why it does not apply",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it does not apply."},
+    )
+
+
+class ResponsibilityForm(forms.Form):
+    role = forms.ChoiceField(label="Responsibility", choices=list(ROLES.items()))
+    person = OwnerField(help_text="They accept it themselves; it counts from then on.")
+
+    def __init__(self, data: Any = None, *, project: Project) -> None:
+        super().__init__(data)
+        self.fields["person"].offer(project, None)  # type: ignore[attr-defined]
+        self.fields["person"].required = True
+        self.fields["person"].error_messages["required"] = "Choose who is to take it."
 
 
 class PlanForm(VersionedForm):
@@ -118,7 +139,7 @@ class FilterForm(forms.Form):
 
     OPEN_FIRST, BY_CODE = "blocking", "code"
 
-    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
+    status = forms.ChoiceField(required=False, choices=[("", "Any state"), *STATE_LABELS.items()], label="State")
     owner = forms.ChoiceField(required=False)
     blocking = forms.BooleanField(required=False, label="Blocking only")
     order = forms.ChoiceField(
@@ -133,23 +154,22 @@ class FilterForm(forms.Form):
         for name in ("status", "owner", "order"):
             self.fields[name].error_messages["invalid_choice"] = "Choose from the list."
 
-    def conditions(self, user: User) -> Q:
-        """What the list is narrowed to."""
+    def fits(self, entry: Stated, user: User) -> bool:
+        """Whether a criterion belongs into the narrowed list."""
         chosen = self.cleaned_data if self.is_valid() else {}
-        narrowed = Q()
-        if chosen.get("status"):
-            narrowed &= Q(status=chosen["status"])
-        if chosen.get("blocking"):
-            narrowed &= Q(blocking=True)
+        if chosen.get("status") and entry.state.key != chosen["status"]:
+            return False
+        if chosen.get("blocking") and not entry.criterion.blocking:
+            return False
         match chosen.get("owner"):
             case None | "":
-                return narrowed
+                return True
             case "me":
-                return narrowed & Q(owner=user)
+                return entry.criterion.owner_id == user.pk
             case "nobody":
-                return narrowed & Q(owner=None)
+                return entry.criterion.owner_id is None
             case person:
-                return narrowed & Q(owner_id=int(person))
+                return entry.criterion.owner_id == int(person)
 
     @property
     def choosers(self) -> list[forms.BoundField]:

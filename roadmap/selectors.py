@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from roadmap.models import UNSETTLED, Criterion, CriterionChange, Phase, Status
+from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, Phase
+from roadmap.state_selectors import Stated, stated_criteria
 from workspaces.models import Project
 
 NAMED_ON_THE_RAIL = 4
@@ -28,6 +29,8 @@ class PhaseProgress:
     blocking_open: int
     overdue: int
     ready: int
+    stale: int
+    waived: int
     not_applicable: int
     state: PhaseState
     phase: Phase
@@ -78,58 +81,64 @@ class Group:
     """Criteria that stand together in a list."""
 
     title: str
-    criteria: list[Criterion]
+    entries: list[Stated]
 
 
-def grouped(criteria: Iterable[Criterion], *, by_code: bool = False) -> list[Group]:
+def grouped(entries: Iterable[Stated], *, by_code: bool = False) -> list[Group]:
     """What keeps the gate closed first, then what is settled, then what does not block; or all by code."""
-    listed = list(criteria)
+    listed = list(entries)
     if by_code:
         groups = [Group("All criteria by code", listed)]
     else:
+        blocking = [entry for entry in listed if entry.criterion.blocking]
         groups = [
-            Group("Keeps the gate closed", [entry for entry in listed if entry.stands_in_the_way]),
-            Group("Blocking, and settled", [entry for entry in listed if entry.blocking and not entry.is_unsettled]),
-            Group("Does not block", [entry for entry in listed if not entry.blocking]),
+            Group("Keeps the gate closed", [entry for entry in blocking if entry.state.is_unsettled]),
+            Group("Blocking, and settled", [entry for entry in blocking if not entry.state.is_unsettled]),
+            Group("Does not block", [entry for entry in listed if not entry.criterion.blocking]),
         ]
-    return [group for group in groups if group.criteria]
+    return [group for group in groups if group.entries]
 
 
 def phases_of(project: Project) -> QuerySet[Phase]:
     return Phase.objects.filter(project=project).select_related("owner").order_by("number")
 
 
-def progress_of(project: Project, today: date | None = None) -> list[PhaseProgress]:
-    """The progress of each phase in order, in one query; empty where no roadmap was started.
+def progress_of(
+    project: Project, today: date | None = None, stated: Sequence[Stated] | None = None
+) -> list[PhaseProgress]:
+    """The progress of each phase in order; empty where no roadmap was started.
 
     The first phase with an open blocking criterion is *now*, those before it are *done*, those after it *later*.
+
+    Args:
+        stated: the criteria of the project with their states, where they are at hand already.
     """
-    unsettled = Q(criteria__status__in=UNSETTLED)
-    rows = phases_of(project).annotate(
-        n_met=Count("criteria", filter=Q(criteria__status=Status.MET)),
-        n_ready=Count("criteria", filter=Q(criteria__status=Status.READY)),
-        n_not_applicable=Count("criteria", filter=Q(criteria__status=Status.NOT_APPLICABLE)),
-        n_all=Count("criteria"),
-        n_blocking=Count("criteria", filter=unsettled & Q(criteria__blocking=True)),
-        n_overdue=Count("criteria", filter=unsettled & Q(criteria__due_on__lt=today or timezone.localdate())),
+    day = today or timezone.localdate()
+    by_phase: dict[int, list[Stated]] = defaultdict(list)
+    for entry in stated_criteria(project, day) if stated is None else stated:
+        by_phase[entry.criterion.phase_id].append(entry)
+    phases = list(phases_of(project))
+    open_in = {phase.pk: sum(entry.stands_in_the_way for entry in by_phase[phase.pk]) for phase in phases}
+    here = next((phase.number for phase in phases if open_in[phase.pk]), phases[-1].number if phases else 0)
+    return [_progress(phase, by_phase[phase.pk], here) for phase in phases]
+
+
+def _progress(phase: Phase, entries: Sequence[Stated], here: int) -> PhaseProgress:
+    keys = [entry.state.key for entry in entries]
+    return PhaseProgress(
+        number=phase.number,
+        name=phase.name,
+        met=keys.count("met"),
+        total=len(keys) - keys.count("not_applicable"),
+        blocking_open=sum(entry.stands_in_the_way for entry in entries),
+        overdue=sum(entry.is_overdue for entry in entries),
+        ready=keys.count("ready"),
+        stale=keys.count("stale"),
+        waived=keys.count("waived"),
+        not_applicable=keys.count("not_applicable"),
+        state=_state(phase.number, here),
+        phase=phase,
     )
-    phases = list(rows)
-    here = next((phase.number for phase in phases if phase.n_blocking), phases[-1].number if phases else 0)
-    return [
-        PhaseProgress(
-            number=phase.number,
-            name=phase.name,
-            met=phase.n_met,
-            total=phase.n_all - phase.n_not_applicable,
-            blocking_open=phase.n_blocking,
-            overdue=phase.n_overdue,
-            ready=phase.n_ready,
-            not_applicable=phase.n_not_applicable,
-            state=_state(phase.number, here),
-            phase=phase,
-        )
-        for phase in phases
-    ]
 
 
 def _state(number: int, here: int) -> PhaseState:
@@ -149,20 +158,42 @@ def current_phase(project: Project) -> Phase | None:
     return current.phase if current else None
 
 
-def blocking_criteria_of(project: Project) -> QuerySet[Criterion]:
-    """The open criteria that keep gates closed, in the order of their codes."""
-    return Criterion.objects.filter(phase__project=project, blocking=True, status__in=UNSETTLED).order_by(
-        "phase__number", "position"
-    )
+def blockers_of(project: Project, day: date) -> list[Criterion]:
+    """The criteria that keep gates closed on that day, in the order of their codes."""
+    return [entry.criterion for entry in stated_criteria(project, day) if entry.stands_in_the_way]
 
 
-def rail_of(project: Project, progress: Sequence[PhaseProgress] | None = None) -> list[RailStop]:
+def rail_of(project: Project, today: date | None = None, stated: Sequence[Stated] | None = None) -> list[RailStop]:
     """The four phases with what keeps each gate closed."""
+    entries = stated_criteria(project, today or timezone.localdate()) if stated is None else stated
     blockers: dict[int, list[Criterion]] = defaultdict(list)
-    for criterion in blocking_criteria_of(project).only("phase_id", "code", "title"):
-        blockers[criterion.phase_id].append(criterion)
-    entries = progress_of(project) if progress is None else progress
-    return [RailStop(entry, blockers[entry.phase.pk]) for entry in entries]
+    for entry in entries:
+        if entry.stands_in_the_way:
+            blockers[entry.criterion.phase_id].append(entry.criterion)
+    return [RailStop(progress, blockers[progress.phase.pk]) for progress in progress_of(project, today, entries)]
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """The first phase with blocking criteria about which nobody gave a word, and how many those are."""
+
+    phase: int
+    count: int
+
+
+def unconfirmed(project: Project) -> Unconfirmed | None:
+    """What the frame of every page says of the roadmap, in one query; None where no roadmap was started.
+
+    It counts words of people, not states: whether a word still holds is computed on the roadmap's own pages.
+    """
+    confirmed = Confirmation.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
+    excluded = Exclusion.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
+    silent = Q(criteria__blocking=True) & ~Exists(confirmed) & ~Exists(excluded)
+    rows = Phase.objects.filter(project=project).order_by("number")
+    counts = list(rows.annotate(silent=Count("criteria", filter=silent)).values_list("number", "silent"))
+    if not counts:
+        return None
+    return next((Unconfirmed(*row) for row in counts if row[1]), Unconfirmed(*counts[-1]))
 
 
 def criteria_of(project: Project) -> QuerySet[Criterion]:
@@ -182,9 +213,10 @@ def last_change_of(criterion: Criterion) -> CriterionChange | None:
     return history_of(criterion).first()
 
 
-def earlier_blockers(criterion: Criterion) -> QuerySet[Criterion]:
-    """Open blocking criteria of the phases before the criterion's own."""
-    return blocking_criteria_of(criterion.phase.project).filter(phase__number__lt=criterion.phase.number)
+def earlier_blockers(criterion: Criterion, entries: Iterable[Stated]) -> list[Criterion]:
+    """Of the project's criteria those that block and are open in the phases before the criterion's own."""
+    number = criterion.phase.number
+    return [entry.criterion for entry in entries if entry.stands_in_the_way and entry.criterion.phase.number < number]
 
 
 def criteria_found(project: Project, words: str) -> QuerySet[Criterion]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from roadmap.selectors import criteria_found, current_progress, progress_of, rail_of
+from roadmap.selectors import Unconfirmed, criteria_found, criteria_of, current_progress, rail_of, unconfirmed
 from ui.registries import Hit, Panel, Station
 from workspaces.models import Project, User
 
@@ -12,20 +12,27 @@ HITS = 10
 
 
 def gate_station(project: Project) -> Station:
-    """The gate the project stands before."""
+    """The gate the project works towards, by the words that people have given."""
     url = reverse("roadmap:index", args=[project.path])
-    current = current_progress(progress_of(project))
-    if current is None:
+    found = _unconfirmed(project)
+    if found is None:
         return Station("gate", "Gate", "not started", url, "open")
-    through = current.blocking_open == 0
-    detail = "nothing blocking" if through else f"{current.blocking_open} blocking"
-    return Station("gate", f"Gate {current.number}", detail, url, "done" if through else "open")
+    detail = f"{found.count} to confirm" if found.count else "all confirmed"
+    return Station("gate", f"Gate {found.phase}", detail, url, "open" if found.count else "done")
 
 
-def blocking_count(project: Project) -> str:
+def confirm_count(project: Project) -> str:
     """The words beside *Roadmap* in the navigation."""
-    current = current_progress(progress_of(project))
-    return f"{current.blocking_open} blocking" if current and current.blocking_open else ""
+    found = _unconfirmed(project)
+    return f"{found.count} to confirm" if found and found.count else ""
+
+
+def _unconfirmed(project: Project) -> Unconfirmed | None:
+    """Asked once per request: the strip and the navigation of one page say the same."""
+    known: dict[str, Unconfirmed | None] = project.__dict__
+    if "_roadmap_unconfirmed" not in known:
+        known["_roadmap_unconfirmed"] = unconfirmed(project)
+    return known["_roadmap_unconfirmed"]
 
 
 def rail_panel(project: Project, user: User) -> Panel | None:
@@ -37,6 +44,12 @@ def rail_panel(project: Project, user: User) -> Panel | None:
     return Panel("roadmap/rail_panel.html", {"stops": stops, "current": current})
 
 
+def criterion_address(project: Project, code: str) -> str:
+    """The page of the criterion that a waiver is about; empty where the project has none of that code."""
+    found = criteria_of(project).filter(code=code).first()
+    return reverse("roadmap:criterion_detail", args=[project.path, found.pk]) if found else ""
+
+
 def criteria_hits(project: Project, words: str) -> Iterator[Hit]:
     """Criteria that contain the words, at most ten."""
     for criterion in criteria_found(project, words)[:HITS]:
@@ -44,5 +57,5 @@ def criteria_hits(project: Project, words: str) -> Iterator[Hit]:
             kind="Criterion",
             title=f"{criterion.code} {criterion.title}",
             url=reverse("roadmap:criterion_detail", args=[project.path, criterion.pk]),
-            detail=f"{criterion.get_status_display()} · phase {criterion.phase.number}",
+            detail=f"Phase {criterion.phase.number}",
         )

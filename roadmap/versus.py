@@ -43,13 +43,12 @@ def criterion_versus(project: Project, current: Criterion, form: CriterionForm, 
     change = last_change_of(current)
     who = f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
     page = reverse("roadmap:criterion_detail", args=[project.path, current.pk])
-    alone = reverse("roadmap:criterion_status", args=[project.path, current.pk])
     fresh = CriterionForm(criterion=current)
     return Versus(
         title=f"{current.code} was changed while you had it open",
         who=who,
         rows=_rows(fresh, form, names),
-        action=page if len(names) > 1 else alone,
+        action=page,
         hidden=_hidden(form, names, current.version),
         keep_url=page,
     )

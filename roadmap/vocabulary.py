@@ -36,6 +36,18 @@ ROLES: Final = MappingProxyType(
     }
 )
 
+# Where a criterion stands; the first, the second and the last of these keep a gate closed.
+STATE_LABELS: Final = MappingProxyType(
+    {
+        "open": "Open",
+        "ready": "Ready",
+        "met": "Met",
+        "waived": "Waived",
+        "not_applicable": "Not applicable",
+        "stale": "Stale",
+    }
+)
+
 VERIFICATIONS: Final = MappingProxyType(
     {
         "verified": "identifiers verified in two independent lists",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alignment_app.demo import cast
+from alignment_app.demo.criteria import confirm_what_is_ready, work_on_criteria
 from alignment_app.demo.decisions import decide
 from alignment_app.demo.measuring import measure
 from alignment_app.demo.money import enter_actuals, record_traffic, save_scenarios
@@ -14,9 +15,6 @@ from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
 from reports.making import make
 from reports.services import request_report
-from roadmap.models import Criterion
-from roadmap.selectors import phases_of
-from roadmap.services import plan_phase, update_criterion
 from workspaces import services
 from workspaces.models import Organisation, Project, User
 
@@ -31,32 +29,6 @@ PILOT_COUNTS = {
     "ask_clarifying_questions": {"compliant": 35, "violation": 4, "partial": 3},
     "be_clear": {"compliant": 44, "partial": 2},
     "refusal_style": {"compliant": 27, "violation": 2},
-}
-# Code of the criterion → who answers for it, days from now until it is due, and what the note says.
-PHASE_ONE = {
-    "P1.1": ("lea.brandt", "Roles accepted in writing by Lea Brandt, Sven Lindahl and Ruth Keller."),
-    "P1.2": ("lea.brandt", "Scope and four refusals are in the project's purpose and the service manual."),
-    "P1.3": ("deniz.aksoy", "Entered as limited risk; reviewed by Inês Moreau."),
-    "P1.4": ("paul.farkas", "Scenario “Support desk”; judged by cost per solved request."),
-    "P1.5": ("lea.brandt", "Decided principle by principle in two workshops."),
-    "P1.6": ("deniz.aksoy", "Table of five sources of instructions is in the design paper."),
-    "P1.7": ("ruth.keller", "Eleven harms rated; the limit is a wrong promise in more than 1 of 100 chats."),
-}
-PHASE_TWO = {
-    "P2.1": ("amara.obi", "met", -6, "Plan and cases were fixed before release 3 was run."),
-    "P2.2": (
-        "amara.obi",
-        "ready",
-        4,
-        "The suite has cases for each principle in force; more are being written.",
-    ),
-    "P2.3": ("deniz.aksoy", "met", -3, "Both runs keep their settings and hashes."),
-    "P2.4": ("lea.brandt", "open", 6, "Failures of release 4 are being looked at one by one."),
-    "P2.5": ("ines.moreau", "open", 9, "Attack day is booked."),
-    "P2.7": ("tomas.novak", "open", -2, "Thirty answers wait for a second reader."),
-    "P2.8": ("deniz.aksoy", "met", -9, "Hand-over was used on the second day; it took 40 seconds."),
-    "P2.9": ("amara.obi", "ready", 2, "Notice is shown before the first answer; two replies are still owed."),
-    "P2.10": ("paul.farkas", "open", 12, ""),
 }
 
 
@@ -78,12 +50,14 @@ def tell() -> None:
             actor=people["nora.vik"],
         )
         decide(project, people)
-        _plan(project, people)
+        work_on_criteria(project, people)
         write_down_releases(project, people["deniz.aksoy"], timezone.now().date())
         _record_pilot(project, people["amara.obi"])
         samples = record_traffic(project, people["amara.obi"])
         enter_actuals(save_scenarios(project, people["paul.farkas"], samples), people["paul.farkas"])
     measure(project, people["amara.obi"])
+    with transaction.atomic():
+        confirm_what_is_ready(project, people)
     make(request_report(project, kind="dossier", actor=people["lea.brandt"]).pk)
 
 
@@ -101,19 +75,6 @@ def start_over() -> None:
                 old.slug = f"{slug}-{stamp}"
                 old.save(update_fields=["slug"])
     tell()
-
-
-def _plan(project: Project, people: dict[str, User]) -> None:
-    lead, today = people["lea.brandt"], timezone.now().date()
-    phases = list(phases_of(project))
-    for phase, days in zip(phases, (-40, 14, 98, 190), strict=True):
-        plan_phase(phase, actor=lead, planned_on=today + timedelta(days=days), owner=lead)
-    criteria = {criterion.code: criterion for criterion in Criterion.objects.filter(phase__project=project)}
-    for code, (owner, note) in PHASE_ONE.items():
-        update_criterion(criteria[code], actor=people[owner], status="met", owner=people[owner], note=note)
-    for code, (owner, status, days, note) in PHASE_TWO.items():
-        due = today + timedelta(days=days)
-        update_criterion(criteria[code], actor=people[owner], status=status, owner=people[owner], due_on=due, note=note)
 
 
 def _record_pilot(project: Project, actor: User) -> Run:

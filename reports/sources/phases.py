@@ -5,15 +5,19 @@ from datetime import date
 
 from reports.dossier import CriterionFacts, PhaseFacts, Provenance
 from roadmap import selectors
-from roadmap.models import Criterion
+from roadmap.state_selectors import Stated, stated_criteria
 from workspaces.models import Project
+
+# The states whose reason the dossier prints; of the others it prints the note.
+SAYS_WHY = ("waived", "not_applicable", "stale")
 
 
 def phase_facts(project: Project, today: date) -> tuple[PhaseFacts, ...]:
     """The phases in order; empty where no roadmap was started."""
     criteria: dict[int, list[CriterionFacts]] = defaultdict(list)
-    for criterion in selectors.criteria_of(project):
-        criteria[criterion.phase_id].append(_criterion(criterion, today))
+    stated = stated_criteria(project, today)
+    for entry in stated:
+        criteria[entry.criterion.phase_id].append(_criterion(entry))
     return tuple(
         PhaseFacts(
             number=progress.number,
@@ -26,7 +30,7 @@ def phase_facts(project: Project, today: date) -> tuple[PhaseFacts, ...]:
             current=progress.state == "now",
             criteria=tuple(criteria[progress.phase.pk]),
         )
-        for progress in selectors.progress_of(project, today)
+        for progress in selectors.progress_of(project, today, stated)
     )
 
 
@@ -35,16 +39,17 @@ def criteria_provenance(project: Project) -> list[Provenance]:
     return [Provenance("Criteria", "roadmap template", version, "") for version in versions]
 
 
-def _criterion(criterion: Criterion, today: date) -> CriterionFacts:
+def _criterion(entry: Stated) -> CriterionFacts:
+    criterion, state = entry.criterion, entry.state
     return CriterionFacts(
         code=criterion.code,
         title=criterion.title,
         statement=criterion.statement,
-        status=criterion.status,
+        status=state.key,
         owner=criterion.owner.name if criterion.owner else "",
         due_on=criterion.due_on,
-        overdue=criterion.is_unsettled and criterion.due_on is not None and criterion.due_on < today,
+        overdue=entry.is_overdue,
         blocking=criterion.blocking,
         note=criterion.note,
-        reason=criterion.reason,
+        reason=state.reason if state.key in SAYS_WHY else "",
     )

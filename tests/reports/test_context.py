@@ -16,6 +16,7 @@ from roadmap.services import update_criterion
 from tests.conftest import Cast
 from tests.reports import sample
 from tests.reports.reading import squeezed, text_of
+from tests.roadmap.doing import prove, say_met
 from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,9 @@ def test_the_hash_names_the_facts_and_not_the_making() -> None:
 
 
 def test_the_figures_are_those_of_the_other_rooms(cast: Cast, measured: Project) -> None:
-    update_criterion(criteria_of(measured).get(code="P1.1"), actor=cast.owner, status="met", note="Signed on paper")
+    update_criterion(criteria_of(measured).get(code="P1.1"), actor=cast.owner, note="Signed on paper")
+    prove(criteria_of(measured).get(code="P1.7"), cast.owner)
+    say_met(criteria_of(measured).get(code="P1.7"), cast.owner)
     dossier = build_dossier(measured, by="Acme Viewer")
     run = latest_finished_run(measured)
     assert run

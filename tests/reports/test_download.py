@@ -1,12 +1,18 @@
 """The file leaves the site as an attachment that no browser opens inside it, and only for members."""
 
 import hashlib
+import io
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.urls import reverse
 
+from reports.dossier import read_dossier
+from reports.formats import FILES
 from reports.models import Report
+from reports.schema import report_schema
 from reports.services import request_report
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
@@ -62,3 +68,38 @@ def test_a_report_that_is_not_ready_has_no_file(cast: Cast, client_for: SignIn) 
 def test_a_file_that_is_gone_is_a_plain_404(cast: Cast, client_for: SignIn, made: Report) -> None:
     default_storage.delete(str(made.file.name))
     assert client_for(cast.viewer).get(url(made)).status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "zip", "json"])
+def test_the_same_facts_are_downloaded_as_other_files(
+    cast: Cast, client_for: SignIn, made: Report, ending: str
+) -> None:
+    client = client_for(cast.viewer)
+    page = client.get(reverse("reports:report_detail", args=[cast.project.path, made.pk])).content.decode()
+    address = reverse("reports:download_as", args=[cast.project.path, made.pk, ending])
+    assert address in page
+    response = client.get(address)
+    assert response.headers["Content-Type"] == FILES[ending].media_type
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert f'filename="support.{ending}"' in response.headers["Content-Disposition"]
+    content = b"".join(response)
+    assert int(response.headers["Content-Length"]) == len(content)
+    said = content
+    if ending != "json":
+        with ZipFile(io.BytesIO(content)) as archive:
+            said = b"".join(archive.read(name) for name in archive.namelist())
+    assert read_dossier(made.facts).sha256.encode() in said
+    assert client_for(cast.stranger).get(address).status_code == 404
+
+
+def test_another_kind_of_file_or_older_facts_are_a_plain_404(cast: Cast, client_for: SignIn, made: Report) -> None:
+    client = client_for(cast.viewer)
+    assert client.get(reverse("reports:download_as", args=[cast.project.path, made.pk, "docx"])).status_code == 404
+    Report.objects.update(facts={"kind": "dossier"})
+    assert client.get(reverse("reports:download_as", args=[cast.project.path, made.pk, "xlsx"])).status_code == 404
+
+
+def test_everybody_may_read_the_schema(client_for: SignIn, cast: Cast) -> None:
+    response = Client().get(reverse("reports_public:schema"))
+    assert response.headers["Content-Type"].startswith("application/schema+json")
+    assert response.json() == report_schema()

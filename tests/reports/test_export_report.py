@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import page as validator
 import pytest
@@ -60,6 +61,17 @@ def test_the_facts_are_written_as_json(measured: Project, tmp_path: Path) -> Non
     assert read_dossier(written["facts"]).sha256 == written["sha256"] == said["facts_sha256"]
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "zip"])
+def test_the_facts_are_written_as_tables(measured: Project, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"dossier.{ending}"
+    code, said = document("--project", measured.path, str(out))
+    assert (code, said["size"]) == (0, out.stat().st_size)
+    with ZipFile(out) as archive:
+        assert archive.testzip() is None
+        content = b"".join(archive.read(name) for name in archive.namelist())
+    assert said["facts_sha256"].encode() in content
+
+
 def test_without_json_it_says_the_same_for_people(measured: Project, tmp_path: Path) -> None:
     out = tmp_path / "dossier.pdf"
     code, said = run("--project", measured.path, str(out))
@@ -71,7 +83,7 @@ def test_all_faults_come_at_once_and_nothing_is_written(cast: Cast, tmp_path: Pa
     code, said = document("--project", "nowhere", str(tmp_path / "dossier.docx"))
     assert code == 1
     assert [error["field"] for error in said["errors"]] == ["out", "project"]
-    assert said["errors"][0]["allowed"] == [".pdf", ".json"]
+    assert said["errors"][0]["allowed"] == [".pdf", ".xlsx", ".zip", ".json"]
     assert said["errors"][1]["value"] == "nowhere"
     assert list(tmp_path.glob("dossier*")) == []
 

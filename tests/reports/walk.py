@@ -9,4 +9,4 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     """A finished dossier; what people wrote in other rooms, and so the canary, stands in its facts."""
     report = request_report(project, kind="dossier", actor=actor)
     make(report.pk)
-    return {"report": report.pk}
+    return {"report": report.pk, "ending": "xlsx"}

@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from roadmap.models import Criterion, Status
+from roadmap.models import Criterion
 from roadmap.selectors import criteria_of
+from roadmap.state_selectors import criterion_states
+from roadmap.states import CriterionState
 from tests.conftest import Cast
+from tests.roadmap.doing import settle
 from workspaces.models import User
 
 Find = Callable[[str], Criterion]
+StateOf = Callable[[str], CriterionState]
 SignIn = Callable[[User], Client]
 
 
@@ -21,6 +26,12 @@ def find(cast: Cast) -> Find:
 
 
 @pytest.fixture
-def phase_1_met(cast: Cast) -> None:
-    """Every criterion of phase 1 is met, so that phase 2 is where the project stands."""
-    Criterion.objects.filter(phase__project=cast.project, phase__number=1).update(status=Status.MET)
+def state(cast: Cast, find: Find) -> StateOf:
+    """Where the criterion with this code stands today."""
+    return lambda code: criterion_states(cast.project, timezone.localdate())[find(code).pk]
+
+
+@pytest.fixture
+def phase_1_settled(cast: Cast) -> None:
+    """No criterion of phase 1 stands in the way, so that phase 2 is where the project stands."""
+    settle(cast.project, cast.owner, phase=1)

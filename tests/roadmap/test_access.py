@@ -15,12 +15,11 @@ from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
 
-READS = ["index", "export", "phase_detail", "criterion_detail"]
+READS = ["index", "export", "phase_detail", "criterion_detail", "evidence_list", "responsibilities"]
 WRITES: dict[str, dict[str, Any]] = {
     "start": {},
     "phase_plan": {"version": 1, "planned_on": "2027-01-31", "owner": ""},
-    "criterion_detail": {"version": 1, "status": "ready", "owner": "", "due_on": "", "note": "", "reason": ""},
-    "criterion_status": {"version": 1, "status": "ready"},
+    "criterion_detail": {"version": 1, "owner": "", "due_on": "", "note": "Seen"},
 }
 ROLES = ["owner", "editor", "evaluator", "viewer"]
 
@@ -30,7 +29,7 @@ def address(project: Project, name: str) -> str:
     phase = Phase.objects.get(project=project, number=1)
     if name.startswith("phase_"):
         kwargs["phase"] = phase.pk
-    if name.startswith("criterion_"):
+    if name.startswith(("criterion_", "evidence_use")):
         kwargs["criterion"] = Criterion.objects.get(phase=phase, code="P1.1").pk
     return reverse(f"roadmap:{name}", kwargs=kwargs)
 
@@ -56,7 +55,9 @@ def test_the_plan_form_is_not_even_shown_to_those_who_may_not_plan(cast: Cast, c
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-@pytest.mark.parametrize("name", [*READS, "phase_plan", "criterion_status", "start"])
+@pytest.mark.parametrize(
+    "name", [*READS, "phase_plan", "criterion_confirm", "criterion_exclude", "evidence_create", "start"]
+)
 def test_a_stranger_finds_nothing_and_nothing_of_it_leaks(
     cast: Cast, client_for: SignIn, name: str, headers: dict[str, str]
 ) -> None:
@@ -74,7 +75,9 @@ def test_a_stranger_finds_nothing_and_nothing_of_it_leaks(
     assert set(Criterion.objects.filter(phase__project=cast.project).values_list("pk", "version")) == versions
 
 
-@pytest.mark.parametrize("name", ["phase_detail", "phase_plan", "criterion_detail", "criterion_status"])
+@pytest.mark.parametrize(
+    "name", ["phase_detail", "phase_plan", "criterion_detail", "criterion_confirm", "evidence_use"]
+)
 def test_an_own_project_does_not_open_the_rows_of_another(cast: Cast, client_for: SignIn, name: str) -> None:
     own, foreign = address(cast.project, name), address(cast.other_project, name)
     crossed = foreign.replace(cast.other_project.path, cast.project.path)
@@ -100,7 +103,9 @@ def test_the_furnished_project_holds_the_canary_where_its_people_look(cast: Cast
     assert page.content.decode().count("canary-7f3a") >= 2
 
 
-@pytest.mark.parametrize("name", ["phase_detail", "phase_plan", "criterion_detail", "criterion_status"])
+@pytest.mark.parametrize(
+    "name", ["phase_detail", "phase_plan", "criterion_detail", "criterion_confirm", "evidence_use"]
+)
 def test_a_number_that_no_row_can_have_finds_nothing(cast: Cast, client_for: SignIn, name: str) -> None:
     pk = "9" * 40
     url = re.sub(r"/\d+/", f"/{pk}/", address(cast.project, name))

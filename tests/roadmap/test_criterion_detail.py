@@ -22,7 +22,7 @@ def url(criterion: Criterion) -> str:
 
 
 def form(**values: Any) -> dict[str, Any]:
-    return {"version": 1, "status": "open", "owner": "", "due_on": "", "note": "", "reason": ""} | values
+    return {"version": 1, "owner": "", "due_on": "", "note": ""} | values
 
 
 def test_the_page_says_what_is_to_be_shown_and_by_what(cast: Cast, client_for: SignIn, find: Find) -> None:
@@ -31,6 +31,7 @@ def test_the_page_says_what_is_to_be_shown_and_by_what(cast: Cast, client_for: S
     assert "Blocks ‘Approve pilot’" in page
     assert "Rated risks, each with an owner and a treatment" in page
     assert "How it is shown" in page
+    assert "Nothing in the product decides this" in page
     assert "every 180 days" in page
     assert '<form class="form" method="post"' not in page
 
@@ -53,13 +54,11 @@ def test_who_may_waive_is_named_or_nobody(cast: Cast, client_for: SignIn, find: 
 def test_an_editor_saves_the_form_and_the_history_shows_it(cast: Cast, client_for: SignIn, find: Find) -> None:
     criterion = find("P1.1")
     browser = client_for(cast.editor)
-    answer = browser.post(
-        url(criterion), form(status="ready", owner=cast.owner.pk, due_on="2026-12-01", note="Two of three signed.")
-    )
+    answer = browser.post(url(criterion), form(owner=cast.owner.pk, due_on="2026-12-01", note="Two of three signed."))
     assert (answer.status_code, answer["Location"]) == (303, url(criterion))
     page = browser.get(url(criterion)).content.decode()
     assert "Acme Editor" in page
-    assert '<span class="muted">Open</span> → Ready' in page
+    assert "<dt>Note</dt>" in page
     assert "1 Dec 2026" in page
     assert "Two of three signed." in page
 
@@ -78,8 +77,6 @@ def test_extra_fields_are_ignored(cast: Cast, client_for: SignIn, find: Find) ->
         ("due_on", "9999-12-31"),
         ("due_on", "2026-02-30"),
         ("due_on", "tomorrow"),
-        ("status", "waived"),
-        ("status", "not_applicable"),
         ("owner", "0"),
         ("owner", "x"),
         ("owner", "9" * 40),
@@ -96,10 +93,9 @@ def test_a_value_that_makes_no_sense_is_refused_and_what_was_typed_is_kept(
     typed = form(note="Typed by hand")
     answer = client_for(cast.editor).post(url(find("P1.1")), typed | {field: value})
     assert answer.status_code == 422
-    at = "reason" if value == "not_applicable" else field
-    assert answer.context["form"].errors[at]
+    assert answer.context["form"].errors[field]
     if field not in ("note", "version"):
-        assert f'id="id_{at}_error"' in answer.content.decode()
+        assert f'id="id_{field}_error"' in answer.content.decode()
         assert "Typed by hand" in answer.content.decode()
     assert not CriterionChange.objects.exists()
 
@@ -115,7 +111,7 @@ def test_a_foreign_owner_is_refused_beside_the_field_without_being_named(
 
 def test_a_form_that_is_too_old_gets_both_values_side_by_side(cast: Cast, client_for: SignIn, find: Find) -> None:
     update_criterion(find("P1.1"), actor=cast.owner, note="The first note", due_on=date(2026, 12, 1))
-    answer = client_for(cast.editor).post(url(find("P1.1")), form(note="The second note", status="ready"))
+    answer = client_for(cast.editor).post(url(find("P1.1")), form(note="The second note"))
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "<h1>P1.1 was changed while you had it open</h1>" in page
@@ -123,7 +119,6 @@ def test_a_form_that_is_too_old_gets_both_values_side_by_side(cast: Cast, client
     assert "The second note" in page
     assert "Acme Owner, " in page
     sides = {row.label: (row.theirs, row.yours) for row in answer.context["versus"].rows}
-    assert sides["Status"] == ("Open", "Ready")
     assert sides["Due"] == ("2026-12-01", "–")
     assert sides["Owner"] == ("–", "–")
     assert find("P1.1").note == "The first note"

@@ -21,15 +21,14 @@ def exported(cast: Cast, client_for: SignIn) -> list[dict[str, str]]:
 
 
 def test_every_criterion_is_a_row_with_what_the_screen_shows(cast: Cast, client_for: SignIn, find: Find) -> None:
-    update_criterion(
-        find("P1.1"), actor=cast.editor, status="ready", owner=cast.owner, due_on=date(2020, 5, 1), note="Two\nlines"
-    )
+    update_criterion(find("P1.1"), actor=cast.editor, owner=cast.owner, due_on=date(2020, 5, 1), note="Two\nlines")
     rows = exported(cast, client_for)
     assert len(rows) == 36
     assert tuple(rows[0]) == COLUMNS
     first = rows[0]
-    assert (first["phase"], first["code"], first["status"], first["blocking"]) == ("1", "P1.1", "Ready", "yes")
+    assert (first["phase"], first["code"], first["state"], first["blocking"]) == ("1", "P1.1", "Open", "yes")
     assert (first["owner"], first["due on"], first["overdue"]) == ("Acme Owner", "2020-05-01", "yes")
+    assert first["reason"].startswith("Project owner: open until")
     assert first["note"] == "Two\nlines"
     assert first["suggested mapping"] == (
         "NIST AI RMF 1.0: GOVERN 2.1, GOVERN 2.3; ISO/IEC 42001:2023: 5.3, A.3.2; "

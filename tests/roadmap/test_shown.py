@@ -3,41 +3,43 @@
 import pytest
 from django.urls import reverse
 
-from roadmap.models import Criterion, Phase
-from roadmap.shown import blocking_count, gate_station, rail_panel
+from roadmap.models import Phase
+from roadmap.shown import confirm_count, gate_station, rail_panel
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
+from tests.roadmap.doing import settle
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_loop_shows_the_gate_the_project_stands_before(cast: Cast) -> None:
     station = gate_station(cast.project)
-    assert (station.key, station.label, station.detail, station.state) == ("gate", "Gate 1", "7 blocking", "open")
+    assert (station.key, station.label, station.detail, station.state) == ("gate", "Gate 1", "7 to confirm", "open")
     assert station.url == reverse("roadmap:index", args=[cast.project.path])
 
 
 def test_the_gate_is_done_in_the_loop_when_nothing_blocks_any_more(cast: Cast) -> None:
-    Criterion.objects.filter(phase__project=cast.project).update(status="met")
+    for number in (1, 2, 3, 4):
+        settle(cast.project, cast.owner, phase=number)
     station = gate_station(cast.project)
-    assert (station.label, station.detail, station.state) == ("Gate 4", "nothing blocking", "done")
-    assert blocking_count(cast.project) == ""
+    assert (station.label, station.detail, station.state) == ("Gate 4", "all confirmed", "done")
+    assert confirm_count(cast.project) == ""
 
 
 def test_without_a_roadmap_nothing_is_counted(cast: Cast) -> None:
     Phase.objects.filter(project=cast.project).delete()
     assert gate_station(cast.project).detail == "not started"
-    assert blocking_count(cast.project) == ""
+    assert confirm_count(cast.project) == ""
     assert rail_panel(cast.project, cast.owner) is None
 
 
-@pytest.mark.usefixtures("phase_1_met")
+@pytest.mark.usefixtures("phase_1_settled")
 def test_the_overview_shows_the_rail_and_the_navigation_the_count(cast: Cast, client_for: SignIn) -> None:
     page = (
         client_for(cast.viewer).get(reverse("workspaces:project_overview", args=[cast.project.path])).content.decode()
     )
     assert "10 blocking criteria stand before ‘Approve wider use’" in page
-    assert "<small>10 blocking</small>" in page
+    assert "<small>10 to confirm</small>" in page
     assert "Gate 2" in page
     assert "1 Strategy &amp; spec alignment" in page
 

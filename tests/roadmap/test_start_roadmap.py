@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from roadmap import services
 from roadmap.models import Criterion, Phase
-from roadmap.services import start_roadmap
+from roadmap.services import start_roadmap, starting
+from roadmap.state_selectors import criterion_states
 from roadmap.template import shipped_template
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
@@ -18,7 +19,8 @@ def test_a_new_project_has_its_four_phases_with_36_open_criteria(cast: Cast) -> 
     phases = Phase.objects.filter(project=cast.project).order_by("number")
     assert [phase.number for phase in phases] == [1, 2, 3, 4]
     assert [phase.criteria.count() for phase in phases] == [9, 10, 8, 9]
-    assert set(Criterion.objects.filter(phase__project=cast.project).values_list("status", flat=True)) == {"open"}
+    states = criterion_states(cast.project, timezone.localdate())
+    assert (len(states), {state.key for state in states.values()}) == (36, {"open"})
     assert {phase.template_version for phase in phases} == {"2026.11"}
 
 
@@ -60,9 +62,9 @@ def test_of_two_starts_at_once_the_second_finds_what_the_first_made(
     """The second looked before the first had stored anything; the unique number is what stops it."""
     project = Project.objects.create(organisation=cast.organisation, slug="race", name="Race")
     start_roadmap(project, cast.owner)
-    looked = services._present
+    looked = starting._present
     answers = iter([[], looked(project)])
-    monkeypatch.setattr(services, "_present", lambda _: next(answers))
+    monkeypatch.setattr(starting, "_present", lambda _: next(answers))
     assert [phase.number for phase in start_roadmap(project, cast.editor)] == [1, 2, 3, 4]
     assert Phase.objects.filter(project=project).count() == 4
 

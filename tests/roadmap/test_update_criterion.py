@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_change_is_stored_with_its_history_and_its_audit_entry(cast: Cast, find: Find) -> None:
     changed = update_criterion(
-        find("P1.1"), actor=cast.editor, status="met", owner=cast.owner, due_on=date(2026, 12, 1), note=" Signed. "
+        find("P1.1"), actor=cast.editor, owner=cast.owner, due_on=date(2026, 12, 1), note=" Signed. "
     )
-    assert (changed.status, changed.owner, changed.note, changed.version) == ("met", cast.owner, "Signed.", 2)
+    assert (changed.owner, changed.note, changed.version) == (cast.owner, "Signed.", 2)
     history = CriterionChange.objects.get(criterion=changed)
-    assert history.before == {"status": "open", "owner": "", "due_on": "", "note": ""}
-    assert history.after == {"status": "met", "owner": "Acme Owner", "due_on": "2026-12-01", "note": "Signed."}
+    assert history.before == {"owner": "", "due_on": "", "note": ""}
+    assert history.after == {"owner": "Acme Owner", "due_on": "2026-12-01", "note": "Signed."}
     assert (history.actor, history.actor_name) == (cast.editor, "Acme Editor")
     entry = AuditEntry.objects.get(organisation=cast.organisation, action="criterion.changed")
     assert entry.actor == cast.editor
@@ -36,36 +36,21 @@ def test_a_change_is_stored_with_its_history_and_its_audit_entry(cast: Cast, fin
 
 def test_what_is_left_out_stays_as_it_is(cast: Cast, find: Find) -> None:
     update_criterion(find("P1.1"), actor=cast.editor, note="Kept", owner=cast.owner)
-    changed = update_criterion(find("P1.1"), actor=cast.editor, status="ready")
-    assert (changed.status, changed.note, changed.owner) == ("ready", "Kept", cast.owner)
+    changed = update_criterion(find("P1.1"), actor=cast.editor, due_on=date(2026, 12, 1))
+    assert (changed.due_on, changed.note, changed.owner) == (date(2026, 12, 1), "Kept", cast.owner)
 
 
 def test_saving_without_a_difference_leaves_no_trace(cast: Cast, find: Find) -> None:
-    same = update_criterion(find("P1.1"), actor=cast.editor, status="open", note="")
+    same = update_criterion(find("P1.1"), actor=cast.editor, note="")
     assert same.version == 1
     assert not CriterionChange.objects.exists()
     assert not AuditEntry.objects.filter(action="criterion.changed").exists()
 
 
-def test_not_applicable_needs_a_reason_and_drops_it_when_it_applies_again(cast: Cast, find: Find) -> None:
-    with pytest.raises(ChangeRefused) as refusal:
-        update_criterion(find("P1.8"), actor=cast.editor, status="not_applicable", reason="  ")
-    assert refusal.value.problems == {"reason": "Say why it does not apply."}
-    update_criterion(find("P1.8"), actor=cast.editor, status="not_applicable", reason="No supplier takes part.")
-    assert find("P1.8").reason == "No supplier takes part."
-    update_criterion(find("P1.8"), actor=cast.editor, status="open")
-    assert find("P1.8").reason == ""
-    assert (
-        CriterionChange.objects.filter(criterion__code="P1.8").order_by("-pk")[0].before["reason"].startswith("No su")
-    )
-
-
 def test_every_broken_rule_is_named_at_once_and_nothing_is_stored(cast: Cast, find: Find) -> None:
     with pytest.raises(ChangeRefused) as refusal:
-        update_criterion(
-            find("P1.1"), actor=cast.editor, status="done", owner=cast.stranger, due_on=date.min, note="x" * 4001
-        )
-    assert sorted(refusal.value.problems) == ["due_on", "note", "owner", "status"]
+        update_criterion(find("P1.1"), actor=cast.editor, owner=cast.stranger, due_on=date.min, note="x" * 4001)
+    assert sorted(refusal.value.problems) == ["due_on", "note", "owner"]
     assert find("P1.1").version == 1
 
 
@@ -95,32 +80,6 @@ def test_an_owner_who_has_left_may_stay_but_not_be_chosen_anew(cast: Cast, find:
         update_criterion(find("P1.2"), actor=cast.editor, owner=cast.viewer)
 
 
-def test_the_phases_are_met_in_their_order(cast: Cast, find: Find) -> None:
-    with pytest.raises(ChangeRefused) as refusal:
-        update_criterion(find("P3.1"), actor=cast.owner, status="met")
-    assert refusal.value.problems["status"].startswith(
-        "It can be met once the phases before it are through: P1.1, P1.2"
-    )
-    assert "14 more are open" in refusal.value.problems["status"]
-    assert update_criterion(find("P3.1"), actor=cast.owner, status="ready").status == "ready"
-
-
-@pytest.mark.usefixtures("phase_1_met")
-def test_the_next_phase_can_be_met_once_nothing_blocks_the_one_before(cast: Cast, find: Find) -> None:
-    assert update_criterion(find("P2.1"), actor=cast.owner, status="met").status == "met"
-    update_criterion(find("P1.3"), actor=cast.owner, status="open")
-    with pytest.raises(ChangeRefused) as refusal:
-        update_criterion(find("P2.2"), actor=cast.owner, status="met")
-    assert "P1.3 is open" in refusal.value.problems["status"]
-    assert update_criterion(find("P2.1"), actor=cast.owner, note="Still met.").status == "met"
-
-
-def test_criteria_that_do_not_block_hold_nobody_up(cast: Cast, find: Find) -> None:
-    Criterion.objects.filter(phase__project=cast.project, phase__number=1, blocking=True).update(status="met")
-    assert find("P1.9").status == "open"
-    assert update_criterion(find("P2.1"), actor=cast.owner, status="met").status == "met"
-
-
 def test_the_second_of_two_people_is_told_and_the_first_ones_change_holds(cast: Cast, find: Find) -> None:
     opened_by_both = find("P1.1")
     update_criterion(opened_by_both, actor=cast.editor, note="First")
@@ -138,7 +97,7 @@ def test_a_change_between_reading_and_writing_is_caught_by_the_update_itself(
     def somebody_saves(*_: object) -> None:
         Criterion.objects.filter(pk=criterion.pk).update(note="Between", version=2)
 
-    monkeypatch.setattr("roadmap.services._check_criterion", somebody_saves)
+    monkeypatch.setattr("roadmap.services.criteria._check", somebody_saves)
     with pytest.raises(ChangedMeanwhile), transaction.atomic():
         update_criterion(criterion, actor=cast.owner, note="Late")
     assert not CriterionChange.objects.exists()

@@ -1,0 +1,77 @@
+"""Which criteria the product decides, wholly or in part, and which need a person.
+
+A check is bound to the wording of `auto` in the shipped template: where a project says something else under the same
+code, a person decides.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Literal
+
+from roadmap.checks import alignment, measuring, money, people, planning
+from roadmap.checks.facts import Facts
+from roadmap.checks.results import CheckResult
+from roadmap.models import Criterion
+from roadmap.template import shipped_template
+
+Decided = Literal["product", "in part", "person"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """`rest` says what is left for evidence where the check is only part of the criterion; empty where it is all."""
+
+    run: Callable[[Facts], CheckResult]
+    rest: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.rest
+
+
+CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
+    {
+        "P1.1": Check(people.answerable),
+        "P1.2": Check(alignment.purpose_written, "the exclusions"),
+        "P1.4": Check(money.baseline_frozen, "the measure of success with its threshold"),
+        "P1.5": Check(alignment.every_principle_decided),
+        "P2.1": Check(planning.plan_fixed_first),
+        "P2.2": Check(measuring.cases_cover_principles),
+        "P2.3": Check(measuring.runs_can_be_repeated, "that stored replies match their hashes"),
+        "P2.4": Check(planning.marks_reached),
+        "P2.5": Check(measuring.attacked_on_purpose, "the open findings"),
+        "P2.6": Check(measuring.fairness_and_privacy, "the agreed margin"),
+        "P2.7": Check(planning.judge_was_graded, "the blind sample that people graded"),
+        "P2.10": Check(money.recomputed_as_measured),
+        "P3.1": Check(measuring.no_failure_lost, "the later run behind each fix"),
+        "P3.3": Check(alignment.new_version_worked_through, "that the affected cases were run again"),
+        "P3.5": Check(money.costed_after_the_pilot, "the record of the drill"),
+        "P3.6": Check(money.actuals_entered, "the decision to go on, change or stop"),
+        "P4.2": Check(planning.tested_again_on_time, "a run after each change"),
+        "P4.7": Check(measuring.reproduced_by_an_outsider, "the report and its findings"),
+        "P4.9": Check(measuring.model_in_use_was_evaluated, "when the supplier was last looked at"),
+    }
+)
+
+
+def check_for(criterion: Criterion) -> Check | None:
+    """What decides about the criterion by itself, or None where a person does."""
+    check = CHECKS.get(criterion.code)
+    if check is None or criterion.auto != _shipped_words().get(criterion.code):
+        return None
+    return check
+
+
+def decided_by(code: str) -> Decided:
+    """Who decides about a criterion of the shipped template."""
+    check = CHECKS.get(code)
+    if check is None:
+        return "person"
+    return "product" if check.is_whole else "in part"
+
+
+@cache
+def _shipped_words() -> dict[str, str]:
+    return {criterion.code: criterion.auto for criterion in shipped_template().criteria}

@@ -1,0 +1,1 @@
+"""Evidence: what may be uploaded, what linked things said when they were linked, and whether they still do."""

@@ -1,0 +1,83 @@
+"""The evidence of a project in rows, with what it is used for and whether it counts on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from roadmap.checks.facts import facts_of
+from roadmap.evidence.uploads import PREVIEWED
+from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
+from roadmap.state_selectors import current_versions, evidence_problems
+from workspaces.models import Project
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A piece of evidence at its current version; `problem` says why it does not count today."""
+
+    evidence: Evidence
+    version: EvidenceVersion
+    uses: Sequence[EvidenceUse]
+    problem: str
+    day: date
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        """What it is used for, each named once."""
+        return list({use.criterion_id: use.criterion for use in self.uses}.values())
+
+    @property
+    def expires_soon(self) -> bool:
+        expires = self.version.expires_on
+        return expires is not None and self.day <= expires <= self.day + SOON
+
+    def fits(self, show: str) -> bool:
+        """Whether it belongs into the narrowed list."""
+        match show:
+            case "broken":
+                return bool(self.problem)
+            case "expiring":
+                return self.expires_soon
+            case "superseded":
+                return self.evidence.superseded_by_id is not None
+            case "unused":
+                return not self.uses
+        return True
+
+
+def rows_of(project: Project, day: date) -> list[EvidenceRow]:
+    """Everything, by title, in a fixed number of queries."""
+    versions = list(current_versions(project))
+    problems = evidence_problems(versions, facts_of(project, day)) if versions else {}
+    uses: dict[int, list[EvidenceUse]] = defaultdict(list)
+    for use in EvidenceUse.objects.filter(evidence__project=project).select_related("criterion").order_by("pk"):
+        uses[use.evidence_id].append(use)
+    return [
+        EvidenceRow(version.evidence, version, uses[version.evidence_id], problems.get(version.evidence_id, ""), day)
+        for version in versions
+    ]
+
+
+def source_of(project: Project, version: EvidenceVersion) -> str:
+    """The page that a linked version was taken from; empty where there is none."""
+    match version.kind:
+        case EvidenceVersion.Kind.RUN if version.run_id:
+            return reverse("evaluations:run_detail", args=[project.path, version.run_id])
+        case EvidenceVersion.Kind.SCENARIO if version.scenario_version is not None:
+            scenario = version.scenario_version
+            return reverse("calculator:scenario_version", args=[project.path, scenario.scenario_id, scenario.number])
+        case EvidenceVersion.Kind.STANCES:
+            return reverse("explorer:stance_list", args=[project.path])
+    return ""
+
+
+def is_previewed(version: EvidenceVersion) -> bool:
+    """Whether a picture of it is shown: raster images alone, which cannot run anything."""
+    return version.media_type in PREVIEWED

@@ -1,0 +1,52 @@
+"""What people do with a roadmap, in single words, by the services."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from roadmap.models import Criterion, Evidence, EvidenceVersion, Responsibility
+from roadmap.selectors import criteria_of
+from roadmap.services import update_criterion, words
+from roadmap.services.evidence import Content, add_evidence, use_for
+from roadmap.services.responsibilities import accept, give
+from workspaces.models import Project, User
+
+
+def take_on(project: Project, giver: User, person: User, *roles: str) -> list[Responsibility]:
+    """The person is given the responsibilities and accepts them."""
+    return [accept(give(project, giver, role=role, person=person), person) for role in roles]
+
+
+def note(project: Project, actor: User, title: str, text: str = "It is so.") -> Evidence:
+    """A note as evidence, used for nothing yet."""
+    return add_evidence(project, actor, title, Content(EvidenceVersion.Kind.NOTE, text=text))
+
+
+def prove(criterion: Criterion, actor: User, title: str = "") -> Evidence:
+    """One note for everything that the criterion asks for."""
+    evidence = note(criterion.phase.project, actor, title or f"Proof of {criterion.code}")
+    for kind in dict.fromkeys(asked["type"] for asked in criterion.evidence):
+        use_for(evidence, criterion, kind, actor=actor)
+    return evidence
+
+
+def own(criterion: Criterion, owner: User) -> Criterion:
+    return update_criterion(criterion, actor=owner, owner=owner)
+
+
+def say_met(criterion: Criterion, owner: User) -> None:
+    """The owner's word, on whatever holds now."""
+    words.confirm(own(criterion, owner), owner, day=timezone.localdate())
+
+
+def settle(project: Project, actor: User, *, phase: int) -> None:
+    """Sets every criterion of a phase aside, by somebody who may."""
+    roles = {"executive_sponsor", "risk_owner", "alignment_lead", "independent_reviewer"}
+    held = Responsibility.objects.filter(project=project, person=actor, ended_at__isnull=True)
+    take_on(project, actor, actor, *sorted(roles - set(held.values_list("role", flat=True))))
+    for criterion in criteria_of(project).filter(phase__number=phase):
+        words.exclude(criterion, actor, "It is not asked of this project.")
+
+
+def in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
