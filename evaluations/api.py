@@ -9,9 +9,11 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from evaluations import services
-from evaluations.errors import Fault, ReportedAlready, ReportRefused
-from evaluations.models import Run
+from evaluations.errors import AnswersRefused, Fault, ReportedAlready, ReportRefused
+from evaluations.models import Endpoint, Run
 from evaluations.principles import principles_for
+from evaluations.recorded_answers import COLUMNS, read_answers
+from evaluations.recorded_answers import MAX_BYTES as MAX_ANSWERS_BYTES
 from evaluations.reported_json import MAX_BYTES, MAX_RESULTS, RESULT_FIELDS, read_report
 from evaluations.selectors import RunSummary, summary_of
 from workspaces.limits import too_many
@@ -75,6 +77,25 @@ class ReportOut(Schema):
     counts_for_decisions: bool
 
 
+class LineFaultOut(FaultOut):
+    """As every fault, with the line of the body; 0 where it concerns all of it."""
+
+    line: int
+
+
+class LineErrorsOut(Schema):
+    """Every reason at once."""
+
+    errors: list[LineFaultOut]
+
+
+class AnswersOut(Schema):
+    """How many answers were stored, and at which endpoint."""
+
+    endpoint: str
+    answers: int
+
+
 _TEXT = {"type": "string"}
 _RESULT = {
     "type": "object",
@@ -128,9 +149,7 @@ def report_results(request: HttpRequest) -> Status[dict[str, Any]]:
     Such a run is shown and marked, and counts for no decision until it was checked and accepted in the product.
     """
     token: ApiToken = request.auth  # type: ignore[attr-defined] # ninja puts there what authenticate gave
-    data = request.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise HttpError(413, f"The body is larger than {MAX_BYTES // (1024 * 1024)} MB. Report in several parts.")
+    data = _body(request, MAX_BYTES)
     try:
         report = read_report(data, principles_for(token.project), request.headers.get("Idempotency-Key", ""))
         if report.project and report.project != token.project.path:
@@ -145,6 +164,48 @@ def report_results(request: HttpRequest) -> Status[dict[str, Any]]:
     address = reverse("evaluations:run_detail", args=[token.project.path, run.pk])
     told = _told(run, summary_of(run), request.build_absolute_uri(address), created)
     return Status(201 if created else 200, told)
+
+
+_ANSWERS_BODY = {
+    "required": True,
+    "description": f"One answer a line: {', '.join(COLUMNS)}.",
+    "content": {"application/x-ndjson": {"schema": _TEXT}, "text/csv": {"schema": _TEXT}},
+}
+
+
+@router.post(
+    "/answers",
+    auth=BearerToken(),
+    url_name="recorded_answers",
+    operation_id="record_answers",
+    summary="Record answers that were given elsewhere, to be graded by runs here",
+    response={201: AnswersOut, **_ERRORS, 422: LineErrorsOut},
+    openapi_extra={"requestBody": _ANSWERS_BODY},
+)
+def record_answers(request: HttpRequest, endpoint: str) -> Status[dict[str, Any]]:
+    """Stores answers of a recorded endpoint, told by its name: as JSONL or CSV, all of them or none.
+
+    Answers to a case that has some already take their place. Runs that were started before keep the earlier ones.
+    """
+    token: ApiToken = request.auth  # type: ignore[attr-defined] # ninja puts there what authenticate gave
+    found = Endpoint.objects.filter(project=token.project_id, kind=Endpoint.Kind.RECORDED, name=endpoint[:200]).first()
+    if found is None:
+        allowed, message = "the name of a recorded endpoint", "The project has no recorded endpoint of this name."
+        fault = Fault("endpoint", endpoint[:200], allowed, message)
+        return Status(422, {"errors": [_fault(fault) | {"line": 0}]})
+    found.project = token.project
+    try:
+        stored = services.record_responses(found, read_answers(_body(request, MAX_ANSWERS_BYTES)), token.created_by)
+    except AnswersRefused as refusal:
+        return Status(422, {"errors": [_fault(fault) | {"line": fault.line} for fault in refusal.faults]})
+    return Status(201, {"endpoint": found.name, "answers": stored})
+
+
+def _body(request: HttpRequest, largest: int) -> bytes:
+    data: bytes = request.read(largest + 1)
+    if len(data) > largest:
+        raise HttpError(413, f"The body is larger than {largest // (1024 * 1024)} MB. Report in several parts.")
+    return data
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

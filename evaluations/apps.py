@@ -9,12 +9,13 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        from evaluations import coverage, shown
+        from evaluations import alarms_shown, coverage, shown
         from ui import registries
 
         registries.loop_stations["cases"] = shown.cases_station
         registries.loop_stations["run"] = shown.run_station
         registries.project_counts["evaluations"] = shown.running_count
+        registries.overview_panels.append((35, alarms_shown.open_alarms))
         registries.overview_panels.append((40, shown.where_it_goes_wrong))
         registries.principle_panels.append(shown.measured_under)
         registries.principle_measures.append(shown.measured_principles)
@@ -23,4 +24,6 @@ class EvaluationsConfig(AppConfig):
         registries.search_sources.append(shown.search_hits)
         every = settings.EVALUATION_SWEEP_SECONDS
         registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=every)
+        registries.schedule("evaluations.sweep_gradings", "evaluations.tasks.sweep_gradings", every_seconds=every)
+        registries.schedule("evaluations.clock", "evaluations.clock.tick", every_seconds=30)
         registries.schedule("evaluations.sweep_regrading", "evaluations.tasks.sweep_regrading", every_seconds=60)

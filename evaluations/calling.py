@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from evaluations.base_address import place_of
 from evaluations.chat_client import ChatEndpoint
 from evaluations.chat_roles import Roles
 from evaluations.content import sha256_of
@@ -63,7 +64,7 @@ def chat_endpoint_for(endpoint: Endpoint, frozen: Mapping[str, Any]) -> ChatEndp
 
 def _address(endpoint: Endpoint, frozen: str) -> str:
     if endpoint.kind != Endpoint.Kind.SIMULATED:
-        if read_url(frozen) != read_url(endpoint.base_url):
+        if read_url(place_of(frozen)) != read_url(place_of(endpoint.base_url)):
             raise OutboundRefused("The endpoint leads to another host than when this run began.")
         return frozen
     if not settings.SIMULATED_ASSISTANT_URL:

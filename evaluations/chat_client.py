@@ -16,6 +16,7 @@ from urllib.parse import quote
 import httpcore2
 import httpx2
 
+from evaluations.base_address import CHAT_PATH, with_path
 from evaluations.chat_roles import Roles, spoken
 from evaluations.chat_usage import usage_of
 from workspaces.outbound import OutboundRefused
@@ -86,7 +87,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class ChatEndpoint:
-    """Where to ask and how; ``base_url`` ends before ``/chat/completions``.
+    """Where to ask and how; ``base_url`` ends before ``/chat/completions``; its query, if it has one, is kept.
 
     Args:
         headers: sent with every call; their values are secrets.
@@ -127,7 +128,7 @@ class ChatEndpoint:
         return {**self.parameters, **wishes, "model": self.model, "messages": list(messages)}
 
     def address_of(self, path: str) -> str:
-        return self.base_url.rstrip("/") + path
+        return with_path(self.base_url, path)
 
 
 class _Broken(Exception):
@@ -162,7 +163,7 @@ async def ask(
 
 async def _exchange(client: httpx2.AsyncClient, endpoint: ChatEndpoint, body: Mapping[str, object]) -> bytes:
     """The body of a 200 answer, uncompressed, of the right type and below the cap; raises _Broken for anything else."""
-    url = endpoint.address_of("/chat/completions")
+    url = endpoint.address_of(CHAT_PATH)
     async with client.stream("POST", url, json=body, headers=endpoint.request_headers()) as response:
         encoding = response.headers.get("content-encoding", "identity")
         if encoding != "identity":

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
+from evaluations.cluster_selectors import sums_by_principle
 from evaluations.models import Case, Run, Sample, Suite, Tally
 from evaluations.selectors import rated
 from evaluations.standing import counts_for_decisions
+from evaluations.statistics import Estimate
 from ui.registries import CaseKey, CaseLink, Coverage, Measured
 from workspaces.models import Project
 
@@ -70,16 +72,17 @@ def _latest_results(project: Project, identifiers: Collection[str]) -> dict[str,
     for rows in (sampled.annotate(times=Count("pk")), counted.annotate(times=Sum("count"))):
         for run_id, identifier, outcome, times in rows:
             counts[run_id, identifier][outcome] += times
+    sums = sums_by_principle(runs, identifiers)
     latest: dict[str, tuple[str, Measured]] = {}
     for run in runs:
         for identifier in identifiers:
             if identifier not in latest and (run.pk, identifier) in counts:
-                latest[identifier] = (run.release, _measured(project, run, identifier, counts[run.pk, identifier]))
+                found = rated(counts[run.pk, identifier], sums.get(run.pk, {}).get(identifier))
+                latest[identifier] = (run.release, _measured(project, run, identifier, found))
     return latest
 
 
-def _measured(project: Project, run: Run, identifier: str, counts: Counter[str]) -> Measured:
-    found = rated(counts)
+def _measured(project: Project, run: Run, identifier: str, found: Estimate) -> Measured:
     address = reverse("evaluations:run_detail", args=[project.path, run.pk])
     return Measured(
         numerator=found.numerator,
@@ -88,6 +91,7 @@ def _measured(project: Project, run: Run, identifier: str, counts: Counter[str])
         low=found.low,
         high=found.high,
         url=f"{address}?principle={identifier}#samples",
+        simulated=run.simulated,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from evaluations.base_address import as_base
 from evaluations.json_field import JSONTextField
 from evaluations.models import MAX_CONCURRENCY, Endpoint
 from evaluations.models.endpoints import CURRENCIES, MAX_DEADLINE
@@ -15,7 +16,6 @@ from evaluations.services.endpoints import EndpointValues, Secrets
 from workspaces.forms import CleanCharField
 from workspaces.sealed import REDACTED
 
-CHAT_PATH = "/chat/completions"
 HIGHEST_RATE = 1_000_000_000
 HIGHEST_PRICE = Decimal(100_000)
 MAX_HEADERS = 20
@@ -88,7 +88,8 @@ class EndpointForm(forms.Form):
     base_url = CleanCharField(
         max_length=500,
         label="Base address",
-        help_text="Where the chat API begins, such as https://api.example.com/v1; /chat/completions is added.",
+        help_text="Where the chat API begins, such as https://api.example.com/v1. /chat/completions is added; a query, "
+        "such as ?api-version=…, stays behind it.",
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"}),
     )
     model = CleanCharField(max_length=200, widget=forms.TextInput(attrs={"spellcheck": "false"}))
@@ -166,9 +167,7 @@ class EndpointForm(forms.Form):
         )
 
     def clean_base_url(self) -> str:
-        """Without the path that is added anyway, which people copy along."""
-        address = str(self.cleaned_data["base_url"]).rstrip("/")
-        return address.removesuffix(CHAT_PATH).rstrip("/")
+        return as_base(str(self.cleaned_data["base_url"]))
 
     def clean_api_key(self) -> str:
         key = str(self.cleaned_data["api_key"])

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import httpcore2
 import httpx2
 
+from evaluations.base_address import place_of
 from evaluations.chat_client import ChatEndpoint, Failure, Fault, Reply, ask
 from workspaces.outbound import OutboundRefused, OutboundRules, Target, outbound_client
 
@@ -104,7 +105,7 @@ class Trial:
 
     def _spelling(self) -> Target:
         try:
-            target = self.outbound.check_spelling(self.endpoint.base_url)
+            target = self.outbound.check_spelling(place_of(self.endpoint.base_url))
         except OutboundRefused as refusal:
             advice = "Correct the address. A server of your own network has to be listed by the operator."
             raise self._fail(str(refusal), advice) from refusal

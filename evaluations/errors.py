@@ -116,6 +116,30 @@ class ReportedAlready(EvaluationError):
     """Other results were reported under the same idempotency key."""
 
 
+class PlanRefused(EvaluationError):
+    """The test plan was not stored or frozen; ``problems`` by field, "" for the plan as a whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class TriageRefused(EvaluationError):
+    """The answer cannot be triaged as asked; the text says why."""
+
+
+class ScheduleRefused(EvaluationError):
+    """The schedule was not stored or changed; ``problems`` by field, "" for the schedule as a whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class AlarmRefused(EvaluationError):
+    """The alarm cannot be acknowledged as asked; the text says why."""
+
+
 class CheckRefused(EvaluationError):
     """Reported results cannot be checked, or counted, as asked; the text says what is missing."""
 
@@ -138,3 +162,31 @@ class CaseRefused(EvaluationError):
         self.problems = problems
         self.tried = tried or []
         super().__init__(" ".join(problems.values()))
+
+
+class ReviewRefused(EvaluationError):
+    """A review queue, a rating or a decision cannot be taken as sent; ``field`` names the cause where it is a field."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class JudgeRefused(EvaluationError):
+    """The judge was not stored; ``problems`` by field, "" for the judge as a whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class GradingRefused(EvaluationError):
+    """The grading or calibration cannot be started or moved as asked; ``field`` names the cause where it is a field.
+
+    ``own_model`` where the judge is the model under test: it can be insisted on, and then never counts.
+    """
+
+    def __init__(self, message: str, field: str = "", *, own_model: bool = False) -> None:
+        super().__init__(message)
+        self.field = field
+        self.own_model = own_model

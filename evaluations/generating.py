@@ -10,7 +10,7 @@ from evaluations.models import Case, Suite
 from evaluations.principles import principles_for
 from evaluations.starter import StarterCase, starter_suite
 from explorer import selectors
-from explorer.models import Example, Prompt, Section, SpecVersion, Stance
+from explorer.models import Example, Prompt, Response, Section, SpecVersion, Stance
 from explorer.outline import path_to
 from explorer.stances.selectors import stances_in_force
 from workspaces.models import Project
@@ -144,7 +144,30 @@ def from_version(project: Project, version: SpecVersion, choice: Choice, what: C
 
 def _example_cases(example: Example) -> Iterator[dict[str, Any]]:
     """A case for each comparison that has a good and a bad answer; earlier ones go on with their good answer."""
-    responses: dict[int, list[Any]] = {}
+    for messages, good, bad in _comparisons(example):
+        if _can_be_asked(messages) and good is not None and bad is not None:
+            remarks = [f"{answer.get_mark_display()}: {answer.remark}" for answer in (good, bad) if answer.remark]
+            yield {
+                "title": _title(example.title),
+                "messages": messages,
+                "exemplars": {"compliant": _answer(good), "violation": _answer(bad)},
+                "rubric": _shortened("\n".join(remarks)),
+            }
+
+
+def example_conversations(example: Example) -> Iterator[tuple[list[dict[str, str]], str, str]]:
+    """Each comparison of an example that can be asked: the conversation before it, a good answer and a bad one.
+
+    An answer that the example does not have, or that says nothing, is empty. The responses are there already.
+    """
+    for messages, good, bad in _comparisons(example):
+        if _can_be_asked(messages):
+            yield messages, "" if good is None else _answer(good), "" if bad is None else _answer(bad)
+
+
+def _comparisons(example: Example) -> Iterator[tuple[list[dict[str, str]], Response | None, Response | None]]:
+    """The conversation before each comparison, with the first answer marked good and the first marked bad."""
+    responses: dict[int, list[Response]] = {}
     for response in sorted(example.responses.all(), key=lambda each: (each.comparison, each.position)):
         responses.setdefault(response.comparison, []).append(response)
     messages: list[dict[str, str]] = []
@@ -155,14 +178,7 @@ def _example_cases(example: Example) -> Iterator[dict[str, Any]]:
         answers = responses.get(turn["comparison"], [])
         good = next((answer for answer in answers if answer.mark == "good"), None)
         bad = next((answer for answer in answers if answer.mark == "bad"), None)
-        if _can_be_asked(messages) and good is not None and bad is not None:
-            remarks = [f"{answer.get_mark_display()}: {answer.remark}" for answer in (good, bad) if answer.remark]
-            yield {
-                "title": _title(example.title),
-                "messages": list(messages),
-                "exemplars": {"compliant": _answer(good), "violation": _answer(bad)},
-                "rubric": _shortened("\n".join(remarks)),
-            }
+        yield list(messages), good, bad
         if good is not None:
             messages += [part for each in good.messages for part in _message(each)]
 

@@ -1,22 +1,19 @@
 """Reads the CSV of a recorded pilot: every row or none, each fault with its line; plain Python, no Django."""
 
-import csv
 import difflib
-import io
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from evaluations.errors import Fault, PilotRefused
+from evaluations.case_files.decoding import capped, plain_text
+from evaluations.case_files.tables import read_table
+from evaluations.errors import Fault, FileRefused, PilotRefused
 from evaluations.outcomes import RECORDABLE, Outcome
 
 COLUMNS = ("case_id", "principle", "system", "developer", "user", "response", "outcome", "score", "grader", "note")
 REQUIRED = ("case_id", "principle", "user", "response", "outcome")
 ROLES = ("system", "developer", "user")
-DELIMITERS = (",", ";", "\t")
 MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 20_000
-MAX_COLUMNS = 50
 MAX_FAULTS = 100
 LONGEST = {"case_id": 100, "principle": 200, "outcome": 20, "score": 30, "grader": 120, "note": 4000}
 LONGEST_TEXT = 100_000
@@ -51,119 +48,22 @@ class RecordedRow:
 
 
 def read_pilot_csv(data: bytes, principles: Collection[str]) -> list[RecordedRow]:
-    """The rows of a CSV in UTF-8 (with or without BOM), delimited by comma, semicolon or tab.
+    """The rows of a CSV in UTF-8 or marked UTF-16, delimited by comma, semicolon or tab.
 
     A case that comes several times, with the same conversation, was asked several times.
 
     Raises:
         PilotRefused: with up to a hundred faults, each with its line; nothing was read then.
     """
-    text = _decoded(data)
-    delimiter = _delimiter(text)
-    header, records = _records(text, delimiter)
-    _check_header(header)
-    reader = RowReader(header, principles)
-    rows = [row for line, cells in records if (row := reader.read(line, cells)) is not None]
-    if not records and not reader.faults:
-        reader.faults.append(Fault("file", "", "at least one row", "There is a header, but no row below it.", 2))
-    if reader.faults:
-        raise PilotRefused(_capped(reader.faults))
-    return rows
-
-
-def _refused(line: int, message: str, value: object = "", allowed: str = "", field: str = "file") -> PilotRefused:
-    return PilotRefused([Fault(field, value, allowed, message, line)])
-
-
-def _decoded(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        size = MAX_BYTES // (1024 * 1024)
-        raise _refused(0, f"The file is larger than {size} MB.", len(data), f"up to {size} MB")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused(1, "The file is UTF-16. Save it as “CSV UTF-8” and choose it again.", "UTF-16", "UTF-8")
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = "This is not UTF-8, perhaps a Windows or Mac encoding. Save the file as “CSV UTF-8”."
-        raise _refused(line, message, f"byte 0x{data[error.start]:02x}", "UTF-8") from error
-    if "\x00" in text:
-        raise _refused(text[: text.index("\x00")].count("\n") + 1, "The file holds a NUL character.", "NUL", "text")
-    if not text.strip():
-        raise _refused(0, "The file is empty.", "", "a header and at least one row")
-    return text
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter under which the first line names the most of our columns."""
-    first = next(line for line in text.splitlines() if line.strip())
-    return max(DELIMITERS, key=lambda mark: len(set(_names(first.split(mark))) & set(COLUMNS)))
-
-
-def _names(cells: list[str]) -> list[str]:
-    return [cell.strip().strip('"').strip().lower() for cell in cells]
-
-
-def _records(text: str, delimiter: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the rows that are not blank, each with the line it begins on."""
-    records: list[tuple[int, list[str]]] = []
-    before = csv.field_size_limit(LONGEST_TEXT)
-    try:
-        for line, cells in _numbered(text, delimiter):
-            if any(cell.strip() for cell in cells):
-                records.append((line, cells))
-            if len(records) > MAX_ROWS + 1:
-                raise _refused(line, f"There are more than {MAX_ROWS} rows.", "", f"up to {MAX_ROWS} rows")
-    finally:
-        csv.field_size_limit(before)
-    return _names(records[0][1]), records[1:]
-
-
-def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _refused(line, _csv_message(str(error)), "", "CSV") from error
-        yield line, cells
-        line = reader.line_num + 1
-
-
-def _csv_message(error: str) -> str:
-    if "unexpected end of data" in error:
-        return "A quotation mark opens in the row that begins here and is never closed."
-    if "expected after" in error:
-        return "Text follows a closing quotation mark; write a mark inside a text twice."
-    if "field larger" in error:
-        return f"A cell is longer than {LONGEST_TEXT} characters."
-    return f"The row cannot be read: {error}."
-
-
-def _check_header(header: list[str]) -> None:
-    if len(header) > MAX_COLUMNS:
-        raise _refused(1, f"There are {len(header)} columns.", len(header), f"up to {MAX_COLUMNS} columns")
-    known = ", ".join(COLUMNS)
-    faults = [
-        Fault(name, name, known, f"The column “{name}” is missing.", 1) for name in REQUIRED if name not in header
-    ]
-    for name in dict.fromkeys(header):
-        if name not in COLUMNS:
-            faults.append(Fault(name, name, known, f"The column “{name}” is not known. Known are {known}.", 1))
-        elif header.count(name) > 1:
-            faults.append(Fault(name, name, known, f"The column “{name}” occurs {header.count(name)} times.", 1))
-    if faults:
-        raise PilotRefused(_capped(faults))
-
-
-def _capped(faults: list[Fault]) -> list[Fault]:
-    if len(faults) <= MAX_FAULTS:
-        return faults
-    rest = len(faults) - MAX_FAULTS
-    return [*faults[:MAX_FAULTS], Fault("file", "", "", f"And {rest} more faults of this kind further down.")]
+        rows, faults = read_table(plain_text(data, MAX_BYTES), COLUMNS, REQUIRED)
+    except FileRefused as refusal:
+        raise PilotRefused(refusal.faults) from refusal
+    reader = RowReader(list(rows[0][1]) if rows else [], principles)
+    found = [row for line, cells in rows if (row := reader.read(line, list(cells.values()))) is not None]
+    if faults or reader.faults:
+        raise PilotRefused(capped([*faults, *reader.faults]))
+    return found
 
 
 class RowReader:

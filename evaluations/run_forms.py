@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from evaluations.forms import OnceField
-from evaluations.models import Endpoint, Suite
+from evaluations.models import Endpoint, Suite, TestPlan
+from evaluations.plan_selectors import frozen_plans_of
 from evaluations.release_selectors import releases_of
 from evaluations.run_settings import (
     MAX_BUDGET_MONEY,
@@ -50,6 +51,13 @@ def budget_tokens() -> forms.IntegerField:
 
 
 class RunForm(forms.Form):
+    plan = forms.ModelChoiceField(
+        TestPlan.objects.none(),
+        required=False,
+        label="Counts toward",
+        empty_label="No plan: an exploratory run",
+        help_text="A counted run asks exactly what its frozen plan promises, and stays in the plan’s list however it ends.",
+    )
     suite = forms.ModelChoiceField(Suite.objects.none(), empty_label=None)
     endpoint = forms.ModelChoiceField(Endpoint.objects.none(), empty_label=None)
     release = CleanCharField(
@@ -89,7 +97,11 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: dict[str, Callable[[Project], Any]] = {"suite": suites_of, "endpoint": endpoints_of}
+        choices: dict[str, Callable[[Project], Any]] = {
+            "suite": suites_of,
+            "endpoint": endpoints_of,
+            "plan": frozen_plans_of,
+        }
         for name, found in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
@@ -112,7 +124,7 @@ class RunForm(forms.Form):
     def order(self) -> dict[str, Any]:
         """What the service takes, of a valid form."""
         data = self.cleaned_data
-        parts = {name: data[name] for name in ("suite", "endpoint", "release", "epochs", "once")}
+        parts = {name: data[name] for name in ("suite", "endpoint", "release", "epochs", "once", "plan")}
         return parts | {"wishes": self.wishes(), "budget": budget_in(data)}
 
 

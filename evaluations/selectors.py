@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
+from evaluations.cluster_selectors import sums_by_principle, sums_of_runs
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
 from evaluations.outcomes import Outcome, is_inconclusive
 from evaluations.principles import named, principles_for
 from evaluations.standing import counts_for_decisions
-from evaluations.statistics import Estimate, estimate
+from evaluations.statistics import Estimate, Sums, clustered, estimate
 from evaluations.traffic import DRAWN_FROM_TRAFFIC, TrafficMeasurement, measurements, why_not
 from workspaces.models import Project
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """A run in numbers. ``rate`` is compliant / (compliant + violation + partial) with its Wilson 95 % interval.
+    """A run in numbers. ``rate`` is compliant / (compliant + violation + partial) with its 95 % interval: Wilson's, or
+    clustered by case where cases were asked several times; ``cases`` then counts them.
 
     ``pending`` counts what was not answered (yet); ``inconclusive`` says that more than 5 % of what ended has no usable
     verdict.
@@ -36,6 +38,7 @@ class RunSummary:
     high: float
     small: bool
     inconclusive: bool
+    cases: int | None = None
 
     @property
     def no_answer(self) -> int:
@@ -60,6 +63,7 @@ class PrincipleResult:
     low: float
     high: float
     small: bool
+    cases: int | None = None
 
     @property
     def outcome(self) -> str:
@@ -124,7 +128,8 @@ def suites_covering(project: Project, identifier: str) -> list[tuple[Suite, dict
 
 
 def summaries_of(runs: Iterable[Run]) -> dict[int, RunSummary]:
-    """The summary of each run by its primary key, in two queries however many runs there are."""
+    """The summary of each run by its primary key, in three queries at most however many runs there are."""
+    runs = list(runs)
     keys = [run.pk for run in runs]
     counts: dict[int, Counter[str]] = {key: Counter() for key in keys}
     sampled = Sample.objects.filter(run__in=keys).values_list("run_id", "outcome").annotate(times=Count("pk"))
@@ -132,16 +137,17 @@ def summaries_of(runs: Iterable[Run]) -> dict[int, RunSummary]:
     for rows in (sampled, tallied):
         for key, outcome, times in rows:
             counts[key][outcome] += times
-    return {key: summarised(found) for key, found in counts.items()}
+    sums = sums_of_runs(runs)
+    return {key: summarised(found, sums.get(key)) for key, found in counts.items()}
 
 
 def summary_of(run: Run) -> RunSummary:
     return summaries_of([run])[run.pk]
 
 
-def summarised(counts: Mapping[str, int]) -> RunSummary:
-    """The summary of outcome counts."""
-    found = rated(counts)
+def summarised(counts: Mapping[str, int], sums: Sums | None = None) -> RunSummary:
+    """The summary of outcome counts, and of the sums over cases where cases were asked several times."""
+    found = rated(counts, sums)
     errored, unscored = counts.get(Outcome.ERRORED, 0), counts.get(Outcome.UNSCORED, 0)
     pending, total = counts.get(Outcome.PENDING, 0), sum(counts.values())
     return RunSummary(
@@ -157,11 +163,14 @@ def summarised(counts: Mapping[str, int]) -> RunSummary:
         high=found.high,
         small=found.small,
         inconclusive=is_inconclusive(errored=errored, unscored=unscored, total=total - pending),
+        cases=found.cases,
     )
 
 
-def rated(counts: Mapping[str, int]) -> Estimate:
-    """The headline rate of outcome counts."""
+def rated(counts: Mapping[str, int], sums: Sums | None = None) -> Estimate:
+    """The headline rate of outcome counts; its interval is clustered by case where the sums say that cases repeat."""
+    if sums is not None and sums.repeated:
+        return clustered(sums)
     compliant = counts.get(Outcome.COMPLIANT, 0)
     against = counts.get(Outcome.VIOLATION, 0) + counts.get(Outcome.PARTIAL, 0)
     return estimate(compliant, compliant + against)
@@ -177,11 +186,14 @@ def results_by_principle(run: Run) -> list[PrincipleResult]:
             counts[identifier][outcome] += times
     known = principles_for(run.project)
     order = [key for key in known if key in counts] + sorted(key for key in counts if key not in known)
-    return [_principle_result(run.project, key, counts[key]) for key in order]
+    sums = sums_by_principle([run]).get(run.pk, {})
+    return [_principle_result(run.project, key, counts[key], sums.get(key)) for key in order]
 
 
-def _principle_result(project: Project, identifier: str, counts: Mapping[str, int]) -> PrincipleResult:
-    principle, found = named(principles_for(project), identifier), rated(counts)
+def _principle_result(
+    project: Project, identifier: str, counts: Mapping[str, int], sums: Sums | None
+) -> PrincipleResult:
+    principle, found = named(principles_for(project), identifier), rated(counts, sums)
     return PrincipleResult(
         identifier=identifier,
         title=principle.title,
@@ -193,6 +205,7 @@ def _principle_result(project: Project, identifier: str, counts: Mapping[str, in
         low=found.low,
         high=found.high,
         small=found.small,
+        cases=found.cases,
     )
 
 
@@ -208,7 +221,11 @@ def results_of_principle(project: Project, identifier: str, limit: int = 5) -> l
     for rows in (sampled, tallied):
         for key, outcome, times in rows:
             counts[key][outcome] += times
-    return [(run, _principle_result(project, identifier, counts[run.pk])) for run in runs]
+    sums = sums_by_principle(runs, [identifier])
+    return [
+        (run, _principle_result(project, identifier, counts[run.pk], sums.get(run.pk, {}).get(identifier)))
+        for run in runs
+    ]
 
 
 def progress_of(run: Run, summary: RunSummary) -> RunProgress:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from evaluations import selectors
 from evaluations.coverage import current_cases
 from evaluations.map_selectors import leaves_of
-from evaluations.models import Case, Run, Suite
+from evaluations.models import Case, Endpoint, Run, Suite
 from evaluations.principles import label_for
+from evaluations.release_selectors import releases_of
+from evaluations.review_selectors import answers_to_review
 from evaluations.spec_map import draw
 from evaluations.wording import capitalised, counted_words, finding_of
 from ui.registries import Hit, Measured, Panel, Station
@@ -36,9 +38,11 @@ def run_station(project: Project) -> Station:
 
 
 def running_count(project: Project) -> str:
-    """What the rail says beside this room: the runs that are under way."""
-    active = Run.objects.filter(project=project, state__in=Run.ACTIVE).count()
-    return f"{active} running" if active else ""
+    """What the rail says beside this room: the runs that are under way, else the answers that wait for people."""
+    if active := Run.objects.filter(project=project, state__in=Run.ACTIVE).count():
+        return f"{active} running"
+    waiting = answers_to_review(project)
+    return f"{waiting} to review" if waiting else ""
 
 
 def where_it_goes_wrong(project: Project, user: Any) -> Panel | None:
@@ -90,22 +94,47 @@ def measured_principles(project: Project) -> dict[str, Measured]:
             low=result.low,
             high=result.high,
             url=f"{address}?principle={result.identifier}#samples",
+            simulated=run.simulated,
         )
         for result in selectors.results_by_principle(run)
     }
 
 
 def search_hits(project: Project, query: str) -> Iterable[Hit]:
-    """Runs, suites and cases by name."""
+    """Runs, releases, endpoints and cases by their names and the words they are known by."""
     words = query.strip()
     if not words:
         return
+    yield from _runs_called(project, words)
+    yield from _releases_called(project, words)
+    yield from _endpoints_called(project, words)
+    yield from _cases_about(project, words)
+
+
+def _runs_called(project: Project, words: str) -> Iterable[Hit]:
     runs = list(selectors.runs_of(project).filter(Q(name__icontains=words) | Q(release__icontains=words))[:HITS])
     summaries = selectors.summaries_of(runs)
     for run in runs:
         url = reverse("evaluations:run_detail", args=[project.path, run.pk])
         told = capitalised(counted_words(summaries[run.pk]))
         yield Hit(run.get_source_display(), run.name, url, f"{told} · simulated" if run.simulated else told)
+
+
+def _releases_called(project: Project, words: str) -> Iterable[Hit]:
+    for release in releases_of(project).filter(Q(name__icontains=words) | Q(model__icontains=words))[:HITS]:
+        url = reverse("evaluations:release_detail", args=[project.path, release.pk])
+        yield Hit("Release", release.name, url, release.model if release.is_described else "not described yet")
+
+
+def _endpoints_called(project: Project, words: str) -> Iterable[Hit]:
+    known = Endpoint.objects.filter(project=project).order_by("archived_at", "name")
+    for endpoint in known.filter(Q(name__icontains=words) | Q(model__icontains=words))[:HITS]:
+        url = reverse("evaluations:endpoint_detail", args=[project.path, endpoint.pk])
+        said = [endpoint.get_kind_display(), *([endpoint.model] if endpoint.model else [])]
+        yield Hit("Endpoint", endpoint.name, url, " · ".join([*said, *(["archived"] if endpoint.is_archived else [])]))
+
+
+def _cases_about(project: Project, words: str) -> Iterable[Hit]:
     cases = Case.objects.filter(suite__project=project).exclude(suite__origin=Suite.Origin.RECORDED)
     found = cases.filter(Q(title__icontains=words) | Q(key__icontains=words) | Q(rubric__icontains=words))
     for case in found.select_related("suite").order_by("suite", "position")[:HITS]:

@@ -46,7 +46,8 @@ class Hit:
 class Measured:
     """What the latest measurement says about a principle: k compliant of n counted, the interval, and where it stands.
 
-    ``rate`` is None where answers were given but none could be counted.
+    ``rate`` is None where answers were given but none could be counted; ``simulated`` where they came from the scripted
+    assistant, which every page that shows them says.
     """
 
     numerator: int
@@ -55,6 +56,7 @@ class Measured:
     low: float
     high: float
     url: str
+    simulated: bool = False
 
 
 @dataclass(frozen=True)

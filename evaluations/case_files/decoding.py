@@ -13,11 +13,17 @@ _TEXT_CONTROLS = frozenset(b"\t\n\r\x0c")
 
 @dataclass(frozen=True)
 class Decoded:
-    """``encoding`` is what it was taken for; ``guessed`` where nothing in the file says so and a person should look."""
+    """``encoding`` is what it was taken for; ``guessed_from`` is the line from which on it had to be guessed, 0 where
+    nothing had to."""
 
     text: str
     encoding: str
-    guessed: bool = False
+    guessed_from: int = 0
+
+    @property
+    def guessed(self) -> bool:
+        """Whether a person should look at the text before it counts."""
+        return bool(self.guessed_from)
 
 
 def decoded(data: bytes) -> Decoded:
@@ -36,7 +42,23 @@ def decoded(data: bytes) -> Decoded:
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise refused(0, "The file is empty.", "", "at least one case")
-    return Decoded(text, found.encoding, found.guessed)
+    return Decoded(text, found.encoding, found.guessed_from)
+
+
+def plain_text(data: bytes, largest: int = MAX_BYTES) -> str:
+    """The text of a file that nobody looks at before it is stored, so that nothing in it may be guessed.
+
+    Raises:
+        FileRefused: as :func:`decoded`, and where only a guess would make text of it.
+    """
+    if len(data) > largest:
+        size = largest // (1024 * 1024)
+        raise refused(0, f"The file is larger than {size} MB.", len(data), f"up to {size} MB")
+    found = decoded(data)
+    if found.guessed:
+        message = "This is not UTF-8, perhaps a Windows or Mac encoding. Save the file as UTF-8 and choose it again."
+        raise refused(found.guessed_from, message, found.encoding, "UTF-8")
+    return found.text
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -61,7 +83,7 @@ def _by_bytes(data: bytes) -> Decoded:
         if odd or data.startswith(b"\xef\xbb\xbf"):
             message = "This is neither UTF-8 nor Windows-1252. Save the file as UTF-8."
             raise refused(line, message, byte, "UTF-8") from error
-    return Decoded(data.decode("cp1252"), "Windows-1252", guessed=True)
+    return Decoded(data.decode("cp1252"), "Windows-1252", guessed_from=line)
 
 
 def refused(line: int, message: str, value: object = "", allowed: str = "", field: str = "file") -> FileRefused:

@@ -16,17 +16,27 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_table(
-    text: str, columns: Sequence[str], required: Sequence[str] = ()
+    text: str,
+    columns: Sequence[str],
+    required: Sequence[str] = (),
+    *,
+    max_rows: int = MAX_ROWS,
+    others_too: bool = False,
 ) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
     """The rows that are whole, by column, and the faults of those that are not.
+
+    Args:
+        others_too: columns that are not known are read as well instead of refused.
 
     Raises:
         FileRefused: the header or the quoting leaves nothing to be read.
     """
     delimiter = _delimiter(text, columns)
-    records = _records(text, delimiter)
+    records = _records(text, delimiter, max_rows)
+    if not records:
+        raise refused(0, "The file is empty: it holds commas and quotation marks only.", "", "a header and a row")
     header = _names(records[0][1])
-    _check_header(header, columns, required)
+    _check_header(header, columns, required, others_too=others_too)
     rows, faults = [], []
     for line, cells in records[1:]:
         if len(cells) != len(header):
@@ -58,7 +68,7 @@ def _names(cells: Sequence[str]) -> list[str]:
     return [cell.strip().strip('"').strip().lower() for cell in cells]
 
 
-def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, max_rows: int) -> list[tuple[int, list[str]]]:
     """Header and rows that are not blank, each with the line it begins on."""
     records: list[tuple[int, list[str]]] = []
     before = csv.field_size_limit(LONGEST_CELL)
@@ -66,8 +76,8 @@ def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
         for line, cells in _numbered(text, delimiter):
             if any(cell.strip() for cell in cells):
                 records.append((line, cells))
-            if len(records) > MAX_ROWS + 1:
-                raise refused(line, f"There are more than {MAX_ROWS} rows.", "", f"up to {MAX_ROWS} rows")
+            if len(records) > max_rows + 1:
+                raise refused(line, f"There are more than {max_rows} rows.", "", f"up to {max_rows} rows")
     finally:
         csv.field_size_limit(before)
     return records
@@ -97,7 +107,7 @@ def _message(error: str) -> str:
     return f"The row cannot be read: {error}."
 
 
-def _check_header(header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
+def _check_header(header: Sequence[str], columns: Sequence[str], required: Sequence[str], *, others_too: bool) -> None:
     if len(header) > MAX_COLUMNS:
         raise refused(1, f"There are {len(header)} columns.", len(header), f"up to {MAX_COLUMNS} columns")
     known = ", ".join(columns)
@@ -106,7 +116,7 @@ def _check_header(header: Sequence[str], columns: Sequence[str], required: Seque
     ]
     for name in dict.fromkeys(header):
         shown = name[:60]
-        if name not in columns:
+        if name not in columns and not others_too:
             faults.append(Fault("header", shown, known, f"The column “{shown}” is not known. Known are {known}.", 1))
         elif header.count(name) > 1:
             faults.append(Fault(name, name, known, f"The column “{name}” occurs {header.count(name)} times.", 1))

@@ -79,12 +79,16 @@ def _first(samples: QuerySet[Sample], count: int) -> list[int]:
 
 
 def claim_ungraded(run_id: int, owner: str, count: int = 500) -> list[Sample]:
-    """Leases samples whose answer was stored and whose grading a crash prevented; no new call is made for them."""
+    """Leases samples of a running run whose answer is there and not graded, because a crash prevented it or because it
+    was recorded; no call is made for them. What crashed twice comes last and alone, as in ``claim``."""
     with transaction.atomic():
-        waiting = Sample.objects.filter(run_id=run_id, state=Sample.State.ANSWERED, lease_owner="")
-        found = _first(waiting, count)
-        Sample.objects.filter(pk__in=found, lease_owner="").update(lease_owner=owner, leased_until=Now() + lease())
-        return list(_to_work_on(Sample.objects.filter(pk__in=found, lease_owner=owner)))
+        waiting = Sample.objects.filter(
+            run_id=run_id, state=Sample.State.ANSWERED, lease_owner="", run__state=Run.State.RUNNING
+        )
+        found = _first(waiting.filter(crashes__lt=ALONE_FROM), count) or _first(waiting, 1)
+        answered = Sample.objects.filter(pk__in=found, state=Sample.State.ANSWERED)
+        answered.filter(lease_owner="").update(lease_owner=owner, leased_until=Now() + lease())
+        return list(_to_work_on(answered.filter(lease_owner=owner)))
 
 
 def extend(run_id: int, endpoint_id: int, owner: str) -> None:

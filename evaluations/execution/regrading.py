@@ -12,6 +12,7 @@ from evaluations.matching import cases_for
 from evaluations.models import Case, ReportedRun, Run, Sample, Verdict
 from evaluations.outcomes import Outcome
 from evaluations.selectors import summary_of
+from evaluations.verdict_keeping import add_verdicts
 from workspaces import audit
 
 AT_ONCE = 200
@@ -54,20 +55,10 @@ def _left(reported: ReportedRun) -> QuerySet[Sample]:
 
 
 def _grade_again(reported: ReportedRun, samples: list[Sample]) -> None:
-    """Appends the verdict of the rules; where it is one, it decides. What was reported stays as a verdict beside it."""
+    """Appends the verdict of the rules. What was reported stays as a verdict beside it, and decides where they have
+    none."""
     cases = cases_for(reported.project, samples)
-    verdicts = [_verdict(sample, cases[sample.pk]) for sample in samples if sample.pk in cases]
-    said = _said_before([verdict.sample_id for verdict in verdicts])
-    decided = []
-    for verdict in verdicts:
-        sample = verdict.sample
-        if verdict.outcome != Outcome.UNSCORED:
-            sample.outcome, sample.reason = verdict.outcome, verdict.reason
-        sample.disputed = bool((said.get(sample.pk, set()) | {verdict.outcome}) - {sample.outcome})
-        decided.append(sample)
-    with transaction.atomic():
-        Verdict.objects.bulk_create(verdicts)
-        Sample.objects.bulk_update(decided, ["outcome", "reason", "disputed"])
+    add_verdicts([_verdict(sample, cases[sample.pk]) for sample in samples if sample.pk in cases])
 
 
 def _verdict(sample: Sample, case: Case) -> Verdict:
@@ -79,15 +70,6 @@ def _verdict(sample: Sample, case: Case) -> Verdict:
         reason=result.reason,
         details=result.details,
     )
-
-
-def _said_before(samples: list[int]) -> dict[int, set[str]]:
-    """What was reported of each sample; an earlier verdict of our rules is replaced by the new one."""
-    said: dict[int, set[str]] = {}
-    recorded = Verdict.objects.filter(sample__in=samples, source=Verdict.Source.RECORDED)
-    for sample_id, outcome in recorded.values_list("sample_id", "outcome"):
-        said.setdefault(sample_id, set()).add(outcome)
-    return said
 
 
 def _finish(reported: ReportedRun) -> bool:

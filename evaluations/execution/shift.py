@@ -49,8 +49,7 @@ def work_on(run_id: int, *, seconds: float = SLICE_SECONDS) -> FollowUp | None:
         return None
     endpoint = run.endpoint
     if endpoint.kind == Endpoint.Kind.RECORDED:
-        grade_recorded(run.run, endpoint)
-        return None
+        return FollowUp(run.pk, 0.0) if grade_recorded(run.run, endpoint, time.monotonic() + seconds) else None
     pause = leases.seconds_of_pause(endpoint.pk)
     if pause:
         return FollowUp(run.pk, pause)
@@ -121,7 +120,9 @@ class Shift:
         self._next_heartbeat = time.monotonic() + heartbeat_seconds()
 
     def work(self, until: float) -> None:
-        keeping.grade_answers(self.owner, leases.claim_ungraded(self.work_item.pk, self.owner))
+        while ungraded := leases.claim_ungraded(self.work_item.pk, self.owner):
+            keeping.grade_answers(self.owner, ungraded)
+            self._heartbeat()
         more = True
         while not self.ended:
             going_on = not self.resting and time.monotonic() < until

@@ -14,6 +14,7 @@ from evaluations.models import Endpoint, EndpointShare, Run, Sample
 from evaluations.outcomes import Outcome
 
 CRASHED = "crashed"
+CANCELLED_UNGRADED = "The run was cancelled before the answer was graded."
 
 
 def sweep() -> list[int]:
@@ -47,8 +48,7 @@ def _return_leases(run: Run) -> None:
     finished = {"state": Sample.State.FINISHED, "finished_at": Now(), **NO_LEASE}
     if run.state == Run.State.CANCELLED:
         leased.update(state=Sample.State.DROPPED, **NO_LEASE)
-        reason = "The run was cancelled before the answer was graded."
-        answered.update(outcome=Outcome.UNSCORED, reason=reason, **finished)
+        answered.update(outcome=Outcome.UNSCORED, reason=CANCELLED_UNGRADED, **finished)
         return
     crashed = {"crashes": F("crashes") + 1, "fault": CRASHED}
     last_chance = Q(crashes__gte=MAX_CRASHES - 1)

@@ -66,6 +66,11 @@ class Run(models.Model):
     held_nano = models.PositiveBigIntegerField(default=0)
     # The run whose inputs this one repeats.
     repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="repetitions")
+    # A counted run keeps what a frozen plan promised and is held against its marks; any other is exploratory.
+    plan = models.ForeignKey(
+        "evaluations.TestPlan", null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
+    )
+    counted = models.BooleanField(default=False)
     # One start per form that was sent, however often it was sent.
     once = models.UUIDField(null=True, blank=True)
     created_by = models.ForeignKey("workspaces.User", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -94,6 +99,9 @@ class Run(models.Model):
                 condition=models.Q(state__in=["queued", "running", "paused", "stopped"])
                 | models.Q(finished_at__isnull=False),
                 name="ended_run_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counted=False) | models.Q(plan__isnull=False), name="counted_run_names_its_plan"
             ),
         ]
 
@@ -210,6 +218,10 @@ class Verdict(models.Model):
     grader = models.CharField(max_length=120, blank=True)
     # Who said it, where a person did.
     author = models.ForeignKey("workspaces.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # The pass of a judge it came from; what that is worth says whether it may decide.
+    grading = models.ForeignKey(
+        "evaluations.Grading", null=True, blank=True, on_delete=models.CASCADE, related_name="verdicts"
+    )
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     score = models.FloatField(null=True, blank=True)
     reason = models.TextField(blank=True)

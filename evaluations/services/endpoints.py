@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from httpcore2 import ConnectError
 
+from evaluations.base_address import fault_of_query, place_of
 from evaluations.chat_client import MAX_TOKENS
 from evaluations.chat_roles import Roles
 from evaluations.errors import EndpointChangedMeanwhile, EndpointRefused
@@ -118,8 +119,10 @@ def archive_endpoint(endpoint: Endpoint, actor: User | None, *, archived: bool) 
 def _check_address(values: EndpointValues) -> None:
     if values.kind != Endpoint.Kind.OPENAI:
         return
+    if problem := fault_of_query(values.base_url):
+        raise EndpointRefused({"base_url": problem})
     try:
-        run_bounded(lambda: rules().check(values.base_url), LOOKING_UP_SECONDS)
+        run_bounded(lambda: rules().check(place_of(values.base_url)), LOOKING_UP_SECONDS)
     except (OutboundRefused, ConnectError) as error:
         raise EndpointRefused({"base_url": str(error)}) from error
     except TimeoutError as error:
@@ -128,7 +131,7 @@ def _check_address(values: EndpointValues) -> None:
 
 
 def _check_that_secrets_stay_home(endpoint: Endpoint, values: EndpointValues, secrets: Secrets) -> None:
-    if not endpoint.base_url or read_url(endpoint.base_url) == read_url(values.base_url):
+    if not endpoint.base_url or read_url(place_of(endpoint.base_url)) == read_url(place_of(values.base_url)):
         return
     problems = {}
     if endpoint.api_key and secrets.api_key is None:

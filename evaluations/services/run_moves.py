@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
 
 from evaluations import tasks
-from evaluations.calling import frozen_call
+from evaluations.chat_client import Fault
 from evaluations.content import suite_sha256
 from evaluations.errors import RunMoveRefused, RunNotActive, RunRefused
 from evaluations.execution.moving import NO_REASON, move
-from evaluations.execution.sweeping import CRASHED
-from evaluations.models import Case, Endpoint, Run, Sample
+from evaluations.execution.sweeping import CANCELLED_UNGRADED, CRASHED
+from evaluations.models import Case, Run, Sample
 from evaluations.outcomes import Outcome
 from evaluations.run_settings import Budget
 from evaluations.run_states import Move
@@ -32,7 +33,14 @@ def cancel_run(run: Run, *, actor: User) -> None:
     with transaction.atomic():
         if not move(run.pk, Move.CANCEL, reason=f"Cancelled by {actor.name}.", cause=""):
             raise RunNotActive("The run has ended already.")
-        Sample.objects.filter(run=run, state=Sample.State.QUEUED).update(state=Sample.State.DROPPED)
+        samples = Sample.objects.filter(run=run, lease_owner="")
+        samples.filter(state=Sample.State.QUEUED).update(state=Sample.State.DROPPED)
+        samples.filter(state=Sample.State.ANSWERED).update(
+            state=Sample.State.FINISHED,
+            outcome=Outcome.UNSCORED,
+            reason=CANCELLED_UNGRADED,
+            finished_at=Now(),
+        )
         audit.record(run.project.organisation, actor, "run.cancelled", run)
 
 
@@ -98,17 +106,24 @@ def retry_failed(run: Run, *, actor: User) -> int:
     with transaction.atomic():
         if not move(run.pk, Move.RETRY, finished_at=None, **NO_REASON):
             raise RunMoveRefused("Only a run that has ended can be retried.")
-        errored = Sample.objects.filter(run=run, state=Sample.State.FINISHED, outcome=Outcome.ERRORED)
+        errored = failed_samples(run)
         ungraded = Sample.objects.filter(run=run, state=Sample.State.FINISHED, outcome=Outcome.UNSCORED, fault=CRASHED)
         faults = _by_fault(errored)
         again = {"outcome": Outcome.PENDING, "crashes": 0, "fault": "", "reason": "", "finished_at": None}
         count = ungraded.update(state=Sample.State.ANSWERED, **again)
         count += errored.update(state=Sample.State.QUEUED, attempts=0, not_before=None, **again)
         if not count:
-            raise RunMoveRefused("No sample of this run failed.")
+            raise RunMoveRefused("No sample of this run failed in a way that another try could mend.")
         audit.record(run.project.organisation, actor, "run.retried", run, samples=count, faults=faults)
         ring_on_commit(tasks.work_on_run, run.pk)
     return count
+
+
+def failed_samples(run: Run) -> QuerySet[Sample]:
+    """What ended as an error that another try may mend. An answer that was not recorded when the run began is not in
+    what the run froze, so it takes a new run."""
+    errored = Sample.objects.filter(run=run, state=Sample.State.FINISHED, outcome=Outcome.ERRORED)
+    return errored.exclude(fault=Fault.NOT_RECORDED)
 
 
 def _by_fault(errored: QuerySet[Sample]) -> dict[str, int]:
@@ -126,9 +141,6 @@ def repeat_run(run: Run, *, actor: User, once: UUID | None = None) -> Run:
     cases = list(Case.objects.filter(samples__run=run).distinct().order_by("position"))
     if suite_sha256(cases) != run.suite_sha256:
         raise RunRefused("The cases are no longer those of this run.")
-    recorded = run.settings.get("responses_sha256")
-    if run.endpoint.kind == Endpoint.Kind.RECORDED and frozen_call(run.endpoint)["responses_sha256"] != recorded:
-        raise RunRefused("The recorded responses are no longer those of this run.")
     money = None if run.budget_nano is None else money_of(run.budget_nano)
     order = Order(
         suite=run.suite,

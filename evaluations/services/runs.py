@@ -12,9 +12,11 @@ from evaluations import tasks
 from evaluations.calling import frozen_call
 from evaluations.content import sha256_of, suite_sha256
 from evaluations.errors import RunRefused
-from evaluations.models import Case, Endpoint, Run, Sample, Suite
+from evaluations.models import Case, Endpoint, Run, Sample, Suite, TestPlan
 from evaluations.principles import label_for
 from evaluations.run_settings import Budget, Wishes, longest_answer
+from evaluations.services.plans import check_counted
+from evaluations.services.recorded import give_recorded_answers
 from evaluations.services.releases import release_named
 from evaluations.services.traffic_samples import why_not_usable
 from workspaces import audit
@@ -31,7 +33,8 @@ NO_BUDGET = Budget()
 
 @dataclass(frozen=True)
 class Order:
-    """Everything a run is started with. ``settings`` are those of the run that this one ``repeats``."""
+    """Everything a run is started with. ``settings`` are those of the run that this one ``repeats``; with a ``plan`` it
+    counts toward that, without one it is exploratory."""
 
     suite: Suite
     endpoint: Endpoint
@@ -44,6 +47,7 @@ class Order:
     name: str = ""
     repeats: Run | None = None
     settings: dict[str, Any] | None = None
+    plan: TestPlan | None = None
 
 
 def start_run(
@@ -59,6 +63,7 @@ def start_run(
     once: UUID | None = None,
     only: Collection[int] | None = None,
     name: str = "",
+    plan: TestPlan | None = None,
 ) -> Run:
     """Freezes the suite, lays out one sample per case and epoch, and rings for a worker once all of it is stored.
 
@@ -67,11 +72,12 @@ def start_run(
         once: names the form that was sent; a second start with the same name gives the first run.
         only: asks these cases of the suite alone, by their primary keys.
         name: what the run is called; made from release and suite where it is left out.
+        plan: a frozen plan that the run counts toward; it asks exactly what the plan promises.
 
     Raises:
         RunRefused: the parts do not belong together, or a limit is reached.
     """
-    order = Order(suite, endpoint, release.strip(), epochs, wishes, budget, once, only, name)
+    order = Order(suite, endpoint, release.strip(), epochs, wishes, budget, once, only, name, plan=plan)
     return place(project, order, actor)
 
 
@@ -106,6 +112,8 @@ def _check(project: Project, order: Order) -> None:
         raise RunRefused("Name the release in 1 to 80 characters.", "release")
     if not 1 <= order.epochs <= MAX_EPOCHS:
         raise RunRefused(f"Ask each case 1 to {MAX_EPOCHS} times.", "epochs")
+    if order.plan is not None:
+        check_counted(order.plan, project, suite=suite, epochs=order.epochs, whole=order.only is None)
     _check_budget(order)
     if Run.objects.filter(project=project, state__in=Run.ACTIVE).count() >= MAX_ACTIVE_RUNS:
         raise RunRefused(f"{MAX_ACTIVE_RUNS} runs of this project are waiting or running; let one end first.")
@@ -128,6 +136,9 @@ def _lay_out(project: Project, order: Order, actor: User | None) -> Run:
     # Frozen before it is read: a case that is being added now comes in before, or goes into the next version.
     Suite.objects.filter(pk=suite.pk, frozen_at__isnull=True).update(frozen_at=timezone.now())
     cases = _cases(order)
+    if endpoint.kind == Endpoint.Kind.RECORDED:
+        # Whoever records to it waits here, so that what is hashed is what the samples get.
+        Endpoint.objects.select_for_update().get(pk=endpoint.pk)
     asked = order.settings or _frozen(project, order, cases)
     run = Run.objects.create(
         project=project,
@@ -146,6 +157,8 @@ def _lay_out(project: Project, order: Order, actor: User | None) -> Run:
         budget_tokens=order.budget.tokens,
         budget_nano=order.budget.nano,
         repeats=order.repeats,
+        plan=order.plan,
+        counted=order.plan is not None,
         once=order.once,
         created_by=actor,
     )
@@ -155,6 +168,8 @@ def _lay_out(project: Project, order: Order, actor: User | None) -> Run:
         for case in cases
     )
     Sample.objects.bulk_create(samples, batch_size=BATCH)
+    if endpoint.kind == Endpoint.Kind.RECORDED:
+        give_recorded_answers(run, asked["responses_sha256"])
     audit.record(
         project.organisation,
         actor,
@@ -167,6 +182,7 @@ def _lay_out(project: Project, order: Order, actor: User | None) -> Run:
         settings_sha256=run.settings_sha256,
         budget=str(order.budget) if order.budget else None,
         repeats=order.repeats.pk if order.repeats else None,
+        plan=order.plan.sha256 if order.plan else None,
     )
     return run
 

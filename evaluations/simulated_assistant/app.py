@@ -14,6 +14,7 @@ from evaluations.simulated_assistant.faults import (
     completion_body,
     status_reply,
 )
+from evaluations.simulated_assistant.judges import JUDGES, judge_named
 from evaluations.simulated_assistant.scripts import RELEASES, case_keys, fails, key_of, rank_of, scripted_answer
 
 Scope = MutableMapping[str, Any]
@@ -45,7 +46,7 @@ class SimulatedAssistant:
             case "POST", "/v1/chat/completions":
                 await self._counted(receive, send)
             case "GET", "/v1/models":
-                names = [*RELEASES, *self.scripts, *(f"{FAULT_PREFIX}{name}" for name in FAULTS)]
+                names = [*RELEASES, *JUDGES, *self.scripts, *(f"{FAULT_PREFIX}{name}" for name in FAULTS)]
                 models = [{"id": name, "object": "model", "owned_by": "simulated"} for name in names]
                 await deliver(send, Reply(200, json.dumps({"object": "list", "data": models}).encode()))
             case "GET", "/v1/tally":
@@ -70,6 +71,8 @@ class SimulatedAssistant:
             question = last_question(request["messages"])
             asked = sum(len(message["content"].split()) for message in request["messages"])
             behaviour = self.scripts.get(model) or named(model)
+            judge = None if behaviour else judge_named(model)
+            verdict = judge.answer(request["messages"]) if judge else None
             milliseconds = read_latency(wanted) if at else behaviour.milliseconds if behaviour else None
         except BehaviourUnknown as error:
             return status_reply(404, str(error), "model_not_found")
@@ -77,7 +80,8 @@ class SimulatedAssistant:
             return status_reply(400, f"The request cannot be read: {error}", "invalid_request_error")
         await asyncio.sleep(seconds_for(milliseconds, question) if milliseconds else self.latency)
         fault = self.faults.reply_to(_fault_model(model, behaviour, question), question, rank_of(question))
-        return fault or Reply(200, completion_body(model, scripted_answer(model, question, behaviour), asked))
+        answer = scripted_answer(model, question, behaviour) if verdict is None else verdict
+        return fault or Reply(200, completion_body(model, answer, asked))
 
 
 def _fault_model(model: str, behaviour: Behaviour | None, question: str) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from evaluations.comparison import p_words, signed_points
 from evaluations.models import ReportedRun, Run
 from evaluations.principles import principles_for
+from evaluations.review_selectors import waits_for
 from evaluations.sample_filters import Chosen
 from evaluations.selectors import PrincipleResult, RunSummary
 from evaluations.standing import RULE, standing_of
+from evaluations.statistics import Estimate
 from evaluations.wording import bare, interval_words
 from workspaces import access
 from workspaces.models import Project
@@ -26,9 +29,21 @@ def as_json(value: Any) -> str:
 
 
 @register.filter
-def interval(result: RunSummary | PrincipleResult) -> str:
+def interval(result: RunSummary | PrincipleResult | Estimate) -> str:
     """``64–93 %``; a dash where nothing was counted."""
     return interval_words(result.low, result.high) if result.denominator else "–"
+
+
+@register.filter
+def points(share: float | None) -> str:
+    """A difference of two rates in percentage points with its sign: ``+4.2``; a dash for none."""
+    return "–" if share is None else signed_points(share)
+
+
+@register.filter
+def p_value(p: float | None) -> str:
+    """``0.035``, ``< 0.001`` or a dash."""
+    return p_words(p)
 
 
 @register.filter
@@ -80,3 +95,10 @@ def curl_line(context: template.Context, project: Project) -> dict[str, Any]:
         "body": json.dumps(body),
         "may_edit": access.may(request.user, project, "edit"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def waits_for_reader(context: template.Context, project: Project) -> int:
+    """How many answers wait for the reader's rating, or for his word where raters disagree."""
+    reader = context["request"].user
+    return waits_for(project, reader) if access.may(reader, project, "evaluate") else 0

@@ -60,7 +60,7 @@ def endpoint_create(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def endpoint_detail(request: HttpRequest, slug: str, endpoint: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
-    return render(request, "evaluations/endpoint_detail.html", _detail(project, _found(project, endpoint)))
+    return render(request, "evaluations/endpoint_detail.html", _detail(request, _found(project, endpoint)))
 
 
 @require_http_methods(WAYS)
@@ -96,7 +96,7 @@ def endpoint_test(request: HttpRequest, slug: str, endpoint: int) -> HttpRespons
         services.check_endpoint(found, access.person(request))
         found = _found(project, endpoint)
     if request.headers.get("HX-Target") == "test":
-        return render(request, "evaluations/endpoint_detail.html", _detail(project, found), fragment="test")
+        return render(request, "evaluations/endpoint_detail.html", _detail(request, found), fragment="test")
     return see_other(request, reverse("evaluations:endpoint_detail", args=[project.path, found.pk]) + "#test")
 
 
@@ -143,11 +143,12 @@ def _found(project: Project, endpoint: int, **narrower: Any) -> Endpoint:
     return found
 
 
-def _detail(project: Project, endpoint: Endpoint) -> dict[str, Any]:
+def _detail(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
     failed = [step for step in endpoint.test_steps if step["state"] == "failed"]
     return {
-        "project": project,
+        "project": endpoint.project,
         "endpoint": endpoint,
+        "answers_address": request.build_absolute_uri(reverse("api:recorded_answers")),
         "failed": failed[0] if failed else None,
         "step_names": NAMES,
         "runs": endpoint.runs.select_related("suite").order_by("-created_at", "-pk")[:SHOWN_RUNS],

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations import map_selectors, selectors
 from evaluations import spec_map as drawing
+from evaluations.exchange_selectors import tools_of
 from evaluations.wording import capitalised, finding_of
 from ui.pages import render
 from workspaces import access
@@ -23,6 +24,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "rows": [(run, summaries[run.pk], finding_of(run, summaries[run.pk])) for run in runs[:SHOWN_RUNS]],
         "more": len(runs) > SHOWN_RUNS,
+        "tools": tools_of(runs),
         "suites": selectors.suites_of(project),
         "headline": headline,
         "finding": capitalised(finding_of(headline.run, headline.summary)) if headline else "",

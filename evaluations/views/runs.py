@@ -1,9 +1,11 @@
 """Starting runs and watching them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,11 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import selectors, services
+from evaluations.chat_client import Fault
 from evaluations.models import Run
+from evaluations.plan_selectors import frozen_plans_of
 from evaluations.run_estimate import RunEstimate, estimate_of_run
 from evaluations.run_forms import RunForm
 from evaluations.run_states import Move, may
 from evaluations.spending import money_of
+from evaluations.views.numbers import numbers_shown
 from evaluations.views.samples import listed
 from evaluations.wording import FAULT_WORDS, capitalised, duration_words, finding_of
 from ui.pages import render, see_other
@@ -24,6 +29,8 @@ from workspaces.models import Project
 
 BACK_OFF = ((timedelta(minutes=1), 1), (timedelta(minutes=5), 2), (timedelta(minutes=30), 5))
 SELDOM = 15
+NOTHING: Mapping[str, str] = {}
+M = TypeVar("M", bound=Model)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +38,9 @@ def run_create(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="evaluate")
     if request.method == "POST":
         return _start(request, project)
-    form = RunForm(initial=_first_choice(project), project=project)
-    return _run_form(request, project, form, _estimate(project, request.GET or None))
+    first = _first_choice(project, request.GET)
+    form = RunForm(initial=first, project=project)
+    return _run_form(request, project, form, _estimate(project, request.GET if "suite" in request.GET else None, first))
 
 
 def _start(request: HttpRequest, project: Project) -> HttpResponse:
@@ -56,16 +64,30 @@ def _run_form(
     return render(request, "evaluations/run_create.html", context, fragment="estimate", status=status)
 
 
-def _first_choice(project: Project) -> dict[str, Any]:
-    """The newest suite and the first endpoint, as the form shows them."""
-    return {"suite": selectors.suites_of(project).first(), "endpoint": selectors.endpoints_of(project).first()}
+def _first_choice(project: Project, asked: Mapping[str, str] = NOTHING) -> dict[str, Any]:
+    """What the form shows at first: the suite ``of`` that number, else the newest one, the first endpoint, and the
+    release of that name; or what the plan of that number promises."""
+    suites = selectors.suites_of(project)
+    first: dict[str, Any] = {
+        "suite": _of_number(suites, asked.get("of", "")) or suites.first(),
+        "endpoint": selectors.endpoints_of(project).first(),
+        "release": "".join(letter for letter in asked.get("release", "")[:80] if letter.isprintable()),
+    }
+    found = _of_number(frozen_plans_of(project), asked.get("plan", ""))
+    return first if found is None else first | {"plan": found, "suite": found.suite, "epochs": found.epochs}
 
 
-def _estimate(project: Project, chosen: QueryDict | None) -> RunEstimate | None:
+def _of_number(rows: QuerySet[M], number: str) -> M | None:
+    """The row of that number among these; None where it is no number, or none of theirs."""
+    usable = number.isascii() and number.isdecimal() and len(number) < 19
+    return rows.filter(pk=int(number)).first() if usable else None
+
+
+def _estimate(project: Project, chosen: QueryDict | None, first: dict[str, Any] | None = None) -> RunEstimate | None:
     """What a run of the chosen parts would take; of the first ones when nothing was chosen yet."""
     if chosen is None:
-        first = _first_choice(project)
-        return estimate_of_run(first["suite"], first["endpoint"])
+        first = first or _first_choice(project)
+        return estimate_of_run(first["suite"], first["endpoint"], first.get("epochs", 1))
     form = RunForm(chosen, project=project)
     form.is_valid()
     parts = form.cleaned_data
@@ -78,7 +100,8 @@ def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     found = get_object_or_404(selectors.runs_of(project).select_related("pilot", "created_by"), pk=run)
     found.project = project  # with what this request already knows of it
     live = request.headers.get("HX-Target", "") == "live"
-    context: dict[str, Any] = {"project": project, "run": found, **_figures(project, found)}
+    figures = _figures(project, found) | numbers_shown(request, found)
+    context: dict[str, Any] = {"project": project, "run": found, **figures}
     if not live:
         context |= listed(request, project, found)
     response = render(request, "evaluations/run_detail.html", context, fragment="live")
@@ -89,25 +112,30 @@ def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
 
 def _figures(project: Project, run: Run) -> dict[str, Any]:
     summary = selectors.summary_of(run)
-    results = selectors.results_by_principle(run)
     progress = selectors.progress_of(run, summary)
     return {
         "summary": summary,
         "finding": capitalised(finding_of(run, summary)),
-        "results": sorted(results, key=lambda result: (result.rate is None, result.rate or 0.0)),
-        "in_order": results,
+        "in_order": [] if run.suite_id else selectors.results_by_principle(run),
         "progress": progress,
         "left": duration_words(progress.seconds_left) if progress.seconds_left is not None else "",
         "faults": [(FAULT_WORDS.get(fault, fault), times) for fault, times in progress.faults],
         "took": _took(run),
         "look_again": _look_again_after(run),
         "may": {move.value: may(run.state, move) for move in Move},
-        "retryable": run.source == Run.Source.EXECUTED and may(run.state, Move.RETRY) and summary.errored > 0,
+        "retryable": _retryable(run, progress.faults),
         "repeatable": run.source == Run.Source.EXECUTED and not run.is_active,
         "once": uuid.uuid4(),
         "spent": money_of(run.spent_nano),
         "budget_money": None if run.budget_nano is None else money_of(run.budget_nano),
     }
+
+
+def _retryable(run: Run, faults: list[tuple[str, int]]) -> int:
+    """How many samples another try may mend; 0 where the run cannot be retried."""
+    if run.source != Run.Source.EXECUTED or not may(run.state, Move.RETRY):
+        return 0
+    return sum(times for fault, times in faults if fault != Fault.NOT_RECORDED)
 
 
 def _look_again_after(run: Run) -> int:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from evaluations import selectors
+from evaluations.deciding import IN_WORDS
 from evaluations.evidence import marked
 from evaluations.graders import in_words
 from evaluations.models import OUTCOMES, Case, Run, Sample, Verdict
@@ -93,7 +94,7 @@ def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> Htt
     )
     found.run.project = project
     chosen = Chosen.read(request.GET.dict())
-    verdicts = list(found.verdicts.all())
+    verdicts = list(found.verdicts.select_related("grading"))
     before, after = neighbours(found.run, chosen, found.pk)
     context = {
         "project": project,
@@ -102,6 +103,7 @@ def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> Htt
         "case": found.case,
         "principle": named(principles_for(project), found.principle),
         "verdicts": verdicts,
+        "counts": IN_WORDS.get(found.decided_by, ""),
         "passages": marked(found.response, evidence_in(verdicts)),
         "rulings": rulings_for(project, found.principle),
         "failed": found.outcome in FAILING,

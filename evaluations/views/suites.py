@@ -19,7 +19,7 @@ from evaluations.services.traffic_samples import why_not_usable
 from ui.pages import render, see_other
 from workspaces import access
 
-PAGE = 150
+PAGE = 60
 
 
 @require_POST

@@ -11,7 +11,7 @@ import pytest
 
 from evaluations.chat_client import ChatEndpoint
 from evaluations.endpoint_trial import Trial
-from tests.evaluations.canned import KEY, answer_of, canned, http_json, listed
+from tests.evaluations.canned import KEY, Received, answer_of, canned, http_json, listed
 
 FILES = sorted((Path(__file__).parent / "shapes").glob("*.json"))
 KINDS = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in FILES}
@@ -31,8 +31,8 @@ def reply_of(shape: dict[str, Any]) -> bytes:
     return head.encode() + b"connection: close\r\n\r\n" + body
 
 
-def test_all_four_kinds_are_there() -> None:
-    assert set(KINDS) == {"ollama", "vllm", "llama_cpp", "litellm"}
+def test_all_kinds_are_there() -> None:
+    assert set(KINDS) == {"ollama", "vllm", "llama_cpp", "litellm", "azure"}
 
 
 @pytest.mark.anyio
@@ -46,13 +46,17 @@ async def test_each_shape_is_read_for_what_it_is(shape: dict[str, Any]) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 async def test_the_test_of_an_endpoint_passes_for_each_kind(kind: dict[str, Any]) -> None:
-    answer = kind["answers"][0]
+    answer, query = kind["answers"][0], f"?{kind['query']}" if "query" in kind else ""
+    received = Received()
 
     def serve(head: str) -> bytes:
-        return http_json("200 OK", kind["models"]) if head.startswith("GET") else reply_of(answer)
+        status = "200 OK" if "data" in kind["models"] else "404 Not Found"
+        return http_json(status, kind["models"]) if head.startswith("GET") else reply_of(answer)
 
-    async with canned(serve) as url:
-        endpoint = ChatEndpoint(url, kind["listed"][0], api_key=KEY)
+    async with canned(serve, received) as url:
+        endpoint = ChatEndpoint(url + query, kind["listed"][0], api_key=KEY)
         steps = await Trial(endpoint, listed(url)).run()
+    called = [head.split(" ", 2)[1] for head in received.heads]
+    assert called == [f"/v1/models{query}", f"/v1/chat/completions{query}"]
     assert [(step.name, step.state) for step in steps if step.state != "passed"] == []
     assert len(steps) == 7

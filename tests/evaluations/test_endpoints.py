@@ -50,6 +50,42 @@ def test_an_address_that_may_not_be_called_is_not_stored(cast: Cast, address: st
     assert not Endpoint.objects.exists()
 
 
+AZURE = "https://8.8.8.8/openai/deployments/support?api-version=2024-10-21"
+
+
+def test_a_query_is_kept_with_the_address_and_goes_with_each_call(cast: Cast) -> None:
+    endpoint = added(cast, values_with(base_url=AZURE))
+    chat = chat_endpoint_for(endpoint, frozen_call(endpoint))
+    called = "https://8.8.8.8/openai/deployments/support/chat/completions?api-version=2024-10-21"
+    assert chat.address_of("/chat/completions") == called
+    newer = values_with(base_url=AZURE.replace("2024", "2025"))
+    changed = services.change_endpoint(endpoint, cast.editor, newer, Secrets(), version=1)
+    assert changed.api_key, "the same host may keep its key"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?api-key=abc", "looks like a secret"), ("?api-version=1&API_KEY=abc", "looks like a secret"),
+        ("?subscription-key=x", "looks like a secret"), ("?code=x", "looks like a secret"),
+        ("?sig=x", "looks like a secret"),
+        ("?access%5Ftoken=x", "looks like a secret"), ("?a=1#b", "no #"), ("?a=1?b=2", "one ?"), ("?=x", "name=value"),
+        ("?a=\u00e9", "plain letters"), ("?a= b", "plain letters"),
+    ],
+)  # fmt: skip
+def test_a_query_that_shows_a_secret_or_cannot_be_read_is_refused(cast: Cast, query: str, words: str) -> None:
+    with pytest.raises(services.EndpointRefused) as refusal:
+        added(cast, values_with(base_url=f"https://8.8.8.8/v1{query}"))
+    assert words in refusal.value.problems["base_url"]
+    assert not Endpoint.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["https://127.0.0.1/v1?a=1", "https://8.8.8.8:22/v1?a=1", "http://8.8.8.8/v1?a=1"])
+def test_a_query_makes_no_address_acceptable_that_is_not(cast: Cast, address: str) -> None:
+    with pytest.raises(services.EndpointRefused):
+        added(cast, values_with(base_url=address))
+
+
 def test_the_operator_may_list_a_server_of_the_own_network(cast: Cast, settings: object) -> None:
     settings.PRIVATE_ENDPOINTS = ["127.0.0.1:11434"]  # type: ignore[attr-defined]
     assert added(cast, values_with(base_url="http://127.0.0.1:11434/v1")).pk

@@ -31,7 +31,7 @@ from tests.evaluations.test_workers import (  # noqa: F401 - fixtures
 from tests.processes import Worker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEASE = "3"
+LEASE = "2"
 KILLS = (80, 180, 280)
 needs_servers = pytest.mark.skipif(
     connection.vendor != "postgresql" or not django_settings.ENV.redis_url,
@@ -74,7 +74,7 @@ def scheduler(ring: Callable[[], None] = sweep) -> Iterator[None]:
     stop = threading.Event()
 
     def tick() -> None:
-        while not stop.wait(0.7):
+        while not stop.wait(0.3):
             with contextlib.suppress(Exception):  # the broker is being killed
                 ring()
 

@@ -208,3 +208,16 @@ def test_the_open_page_asks_less_often_the_longer_it_takes(bench: Bench, client_
     live = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="live")
     assert 'hx-trigger="every 15s"' in live.content.decode()
     assert "HX-Refresh" not in live.headers
+
+
+def test_the_form_begins_with_the_suite_and_the_release_one_comes_from(bench: Bench, client_for: Clients) -> None:
+    older = services.suite_making.create_suite(bench.project, bench.cast.editor, "Of our own")
+    client, url = client_for(bench.cast.evaluator), reverse("evaluations:run_create", args=[bench.project.path])
+    suite = reverse("evaluations:suite_detail", args=[bench.project.path, bench.suite.pk])
+    assert f'href="{url}?of={bench.suite.pk}"' in client.get(suite).content.decode()
+    for chosen in (older.pk, bench.suite.pk):
+        page = client.get(url, {"of": str(chosen), "release": "Release 9 <b>"}).content.decode()
+        assert f'<option value="{chosen}" selected>' in page
+        assert 'value="Release 9 &lt;b&gt;"' in page
+    for odd in ("x", "9" * 30, "²", "-1", "\x00"):
+        assert client.get(url, {"of": odd, "release": odd}).status_code == 200

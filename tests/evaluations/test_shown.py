@@ -81,7 +81,7 @@ def test_a_principle_shows_the_cases_that_test_it(bench: Bench, client_for: Clie
     section = reverse("explorer:section_detail", args=[bench.project.path, label(bench.project), "do_not_lie"])
     page = client_for(bench.cast.viewer).get(section).content.decode()
     suite = reverse("evaluations:suite_detail", args=[bench.project.path, bench.suite.pk])
-    assert f'<a href="{suite}#principle-do_not_lie">Two dozen cases</a>' in page
+    assert f'<a href="{suite}?principle=do_not_lie">Two dozen cases</a>' in page
     assert "1 should not do · 1 borderline" in page
     assert "Nothing was measured yet" in page
 
@@ -109,11 +109,45 @@ def test_runs_and_cases_are_found_by_name_and_only_in_their_project(bench: Bench
     bench.start(release="Nightjar")
     services.load_starter_suite(bench.cast.other_project, None)
     hits = list(shown.search_hits(bench.project, "nightjar"))
-    assert [(hit.kind, hit.title) for hit in hits] == [("Executed here", "Nightjar · Two dozen cases")]
+    assert [(hit.kind, hit.title, hit.detail) for hit in hits][1:] == [("Release", "Nightjar", "not described yet")]
+    assert (hits[0].kind, hits[0].title) == ("Executed here", "Nightjar · Two dozen cases")
     hits = list(shown.search_hits(bench.project, "competitors"))
     assert {hit.kind for hit in hits} == {"Case"}
     assert all(bench.project.path in hit.url for hit in hits)
     assert list(shown.search_hits(bench.project, "  ")) == []
+
+
+def test_releases_and_endpoints_are_found_by_name_and_model_and_only_in_their_project(
+    bench: Bench, client_for: Clients
+) -> None:
+    services.add_release(bench.project, bench.cast.editor, "Nightjar", services.Content(model="owl-2"))
+    services.add_release(bench.cast.other_project, bench.cast.stranger, "Nightjar too", services.Content(model="owl-2"))
+    services.simulated_endpoint(bench.cast.other_project, bench.cast.stranger)
+    values = services.EndpointValues(name="Test bench", kind="recorded", model="owl-1")
+    archived = services.add_endpoint(bench.project, bench.cast.editor, values, services.Secrets())
+    services.archive_endpoint(archived, bench.cast.editor, archived=True)
+    hits = [(hit.kind, hit.title, hit.detail) for hit in shown.search_hits(bench.project, "owl")]
+    assert hits == [
+        ("Release", "Nightjar", "owl-2"),
+        ("Endpoint", "Test bench", "Recorded responses · owl-1 · archived"),
+    ]
+    (hit,) = shown.search_hits(bench.project, "simulated")
+    assert (hit.kind, client_for(bench.cast.viewer).get(hit.url).status_code) == ("Endpoint", 200)
+
+
+def test_rates_beside_principles_and_house_rules_say_that_they_are_simulated(bench: Bench, client_for: Clients) -> None:
+    client = client_for(bench.cast.viewer)
+    principles = reverse("explorer:principle_list", args=[bench.project.path])
+    assert 'class="simulated"' not in client.get(principles).content.decode()
+    finished(bench, bench.start(release="Release 4"))
+    measured = registries.measures_for(anew(bench.project))
+    assert {each.simulated for each in measured.values()} == {True}
+    assert client.get(principles).content.decode().count('class="simulated"') == len(measured)
+    latest = registries.coverage_of(anew(bench.project), ["do_not_lie"])["do_not_lie"].latest
+    assert latest is not None
+    assert latest.simulated
+    pilot(bench.cast.other_project, {"do_not_lie": {"compliant": 12}})
+    assert not registries.measures_for(anew(bench.cast.other_project))["do_not_lie"].simulated
 
 
 def test_the_sweeper_is_on_the_schedule() -> None:

@@ -1,28 +1,40 @@
 """One of everything this room's addresses name, for the walk over all addresses."""
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime, time
 
 from evaluations.errors import PilotRefused
-from evaluations.models import Case, Endpoint, Release, Run
+from evaluations.models import Alarm, Case, Endpoint, LogDraft, Release, Run, Suite
 from evaluations.pilot_csv import RecordedRow
 from evaluations.principles import principles_for
 from evaluations.recorded_answers import Answer
+from evaluations.recurrence import Recurrence
 from evaluations.reported_json import Report
 from evaluations.services import (
+    Basis,
     Content,
     Deployment,
     EndpointValues,
+    JudgeValues,
     PilotDetails,
     Secrets,
     add_endpoint,
+    add_judge,
     add_release,
     load_starter_suite,
     record_pilot,
     record_responses,
     simulated_endpoint,
+    start_calibration,
+    start_grading,
     start_run,
     store_report,
 )
+from evaluations.services.importing import draft_log
+from evaluations.services.plans import Terms, draft_plan, freeze_plan
+from evaluations.services.ratings import take_next
+from evaluations.services.reviews import QueueValues, make_queue
+from evaluations.services.schedules import Setup, add_schedule, start_if_due
 from workspaces.models import Project, User
 from workspaces.tokens import create_token
 
@@ -59,9 +71,24 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
         "run": run.pk,
         "sample": sample.pk,
         "reported_run": reported.pk,
+        **_review(project, run, actor, canary),
+        **_watched(project, suite, endpoint, actor, canary),
         "release": _release(project, actor, canary).pk,
         "endpoint": _endpoint(project, actor, canary).pk,
+        **_judged(project, actor, canary, run),
+        "log_draft": _log_draft(project, actor, canary).pk,
     }
+
+
+def _watched(project: Project, suite: Suite, endpoint: Endpoint, actor: User, canary: str) -> dict[str, object]:
+    """A frozen plan, and a schedule whose first run was missed."""
+    plan = draft_plan(project, actor, f"Plan {canary}", Terms(suite, 0.5, note=f"Plan note {canary}"))
+    daily = Recurrence("day", time(6), "UTC")
+    setup = Setup(suite, endpoint, f"Release {canary}", daily)
+    schedule = add_schedule(project, actor, f"Schedule {canary}", setup, now=datetime(2026, 1, 5, tzinfo=UTC))
+    start_if_due(schedule.pk, datetime(2026, 1, 5, 12, tzinfo=UTC))
+    alarm = Alarm.objects.get(schedule=schedule)
+    return {"plan": freeze_plan(plan, actor).pk, "schedule": schedule.pk, "alarm": alarm.pk}
 
 
 def _reported(project: Project, actor: User, canary: str, row: RecordedRow) -> Run:
@@ -81,6 +108,12 @@ def _reported(project: Project, actor: User, canary: str, row: RecordedRow) -> R
     return store_report(token, report)[0]
 
 
+def _log_draft(project: Project, actor: User, canary: str) -> LogDraft:
+    """A log that waits for somebody's yes."""
+    rows = f"case_id,principle,user,response,outcome\n{canary},{canary},{canary},{canary},compliant\n"
+    return draft_log(project, actor, io.BytesIO(rows.encode()), f"{canary}.csv")
+
+
 def _release(project: Project, actor: User, canary: str) -> Release:
     content = Content(
         model=f"Model {canary}",
@@ -98,3 +131,26 @@ def _endpoint(project: Project, actor: User, canary: str) -> Endpoint:
     endpoint = add_endpoint(project, actor, values, Secrets())
     record_responses(endpoint, [Answer(f"case-{canary}", 1, f"Answer {canary}")], actor)
     return endpoint
+
+
+def _review(project: Project, run: Run, actor: User, canary: str) -> dict[str, object]:
+    """A queue of the pilot's one answer, which its owner holds."""
+    queue = make_queue(project, actor, QueueValues(run=run, name=f"Queue {canary}", rule="random", percent=100))
+    slot = take_next(queue, actor)
+    assert slot is not None
+    return {"review": queue.pk, "item": slot.item.token}
+
+
+def _judged(project: Project, actor: User, canary: str, run: Run) -> dict[str, object]:
+    """A judge, a calibration of it and a grading of the run, none of which anybody has worked on yet."""
+    values = JudgeValues(
+        name=f"Judge {canary}", endpoint=simulated_endpoint(project, actor), sees="rubric", note=f"Why {canary}"
+    )
+    judge = add_judge(project, actor, values)
+    exemplars = Basis(suite=Suite.objects.get(project=project, origin=Suite.Origin.STARTER), good=2, bad=2)
+    calibration = start_calibration(judge, exemplars, actor=actor)
+    return {
+        "judge": judge.pk,
+        "calibration": calibration.pk,
+        "grading": start_grading(run, judge, actor=actor).pk,
+    }
