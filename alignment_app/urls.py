@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("alignment_app.account_urls")),
     path("calculator/", include("calculator.public_urls")),
     path("", include("explorer.public_urls")),
+    path("", include("reports.public_urls")),
     path("p/<project:slug>/explore/", include("explorer.urls")),
     path("p/<project:slug>/calculator/", include("calculator.urls")),
     path("p/<project:slug>/roadmap/", include("roadmap.urls")),

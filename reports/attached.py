@@ -11,8 +11,8 @@ from pypdf.errors import PyPdfError
 
 from reports.dossier import Dossier, canonical_sha256
 from reports.errors import NoReport
+from reports.schema import FORMAT
 
-FORMAT = "plumbline-report"
 ATTACHED = "facts.json"
 LARGEST = 100 * 1024 * 1024
 

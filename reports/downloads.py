@@ -13,15 +13,17 @@ def parts_of(file: FieldFile) -> Iterator[bytes]:
         yield from content.chunks()
 
 
-def attachment(content: Iterator[bytes], name: str, plain_name: str) -> StreamingHttpResponse:
-    """A PDF with every header of a download.
+def attachment(
+    content: Iterator[bytes], name: str, plain_name: str, media_type: str = "application/pdf"
+) -> StreamingHttpResponse:
+    """A file with every header of a download.
 
     Args:
         name: what the file is called, in any characters (RFC 6266, `filename*`).
-        plain_name: the same without its ending for clients that read only ASCII; letters, digits and hyphens.
+        plain_name: the same for clients that read only ASCII; letters, digits, hyphens and the dot of its ending.
     """
-    response = StreamingHttpResponse(content, content_type="application/pdf")
-    disposition = f"attachment; filename=\"{plain_name}.pdf\"; filename*=UTF-8''{quote(name, safe='')}"
+    response = StreamingHttpResponse(content, content_type=media_type)
+    disposition = f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -82,8 +82,7 @@ class Report(models.Model):
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
 
-    @property
-    def download_name(self) -> str:
+    def download_name(self, ending: str = "pdf") -> str:
         """What a browser calls the file."""
         day = self.finished_at or self.requested_at
-        return f"{self.project.name}, {self.get_kind_display().lower()}, {day:%Y-%m-%d}.pdf"
+        return f"{self.project.name}, {self.get_kind_display().lower()}, {day:%Y-%m-%d}.{ending}"

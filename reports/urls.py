@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import files, reports
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("preview/", views.preview, name="preview"),
-    path("new/", views.report_create, name="report_create"),
-    path("check/", views.check, name="check"),
-    path("<int:report>/", views.report_detail, name="report_detail"),
-    path("<int:report>/file/", views.download, name="download"),
-    path("<int:report>/retry/", views.retry, name="retry"),
-    path("<int:report>/delete/", views.delete, name="delete"),
+    path("", reports.index, name="index"),
+    path("preview/", reports.preview, name="preview"),
+    path("new/", reports.report_create, name="report_create"),
+    path("check/", reports.check, name="check"),
+    path("<int:report>/", reports.report_detail, name="report_detail"),
+    path("<int:report>/file/", files.download, name="download"),
+    path("<int:report>/file/<slug:ending>/", files.download_as, name="download_as"),
+    path("<int:report>/retry/", reports.retry, name="retry"),
+    path("<int:report>/delete/", reports.delete, name="delete"),
 ]

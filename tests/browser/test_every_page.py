@@ -55,6 +55,8 @@ PAGES = [
     f"{PROJECT}/calculator/evidence/",
     f"{PROJECT}/evaluations/runs/new/",
     f"{PROJECT}/evaluations/pilots/new/",
+    f"{PROJECT}/evaluations/review/",
+    f"{PROJECT}/evaluations/review/new/",
     f"{PROJECT}/evaluations/pilots/import/",
     f"{PROJECT}/reports/preview/",
     f"{PROJECT}/no/such/page/",

@@ -26,9 +26,11 @@ PUBLIC = {
     "calculator_public:quick",
     "calculator_public:evidence",
     "explorer_public:chain_of_command",
+    "reports_public:schema",
     "workspaces:invitation",  # the token is the key
-    # Proven closed in tests/evaluations/test_reporting_api.py: a session opens nothing, a token its own project only.
+    # Proven closed in test_reporting_api.py and test_answers_api.py: a token opens its own project, a session nothing.
     "api:reported_results",
+    "api:recorded_answers",
     "api:openapi-json",
     "api:api-root",
     "api_nothing_here",

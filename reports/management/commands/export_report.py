@@ -13,6 +13,7 @@ from reports.attached import attachment_of
 from reports.context import Order, build_dossier
 from reports.dossier import Dossier
 from reports.errors import SubjectMissing, TypesettingFailed
+from reports.formats import ENDINGS, FILES
 from reports.kinds import KINDS, PAPERS, Paper, paper_named
 from reports.typesetting import set_report
 from reports.wording import shown
@@ -23,14 +24,13 @@ from workspaces.selectors import project_named
 logger = logging.getLogger(__name__)
 
 BY = "the command line"
-ENDINGS = (".pdf", ".json")
 
 
 class Command(BaseCommand):
-    help = "Write a report of a project to a file; the kind of file follows the ending: .pdf, or .json for its facts."
+    help = "Write a report of a project to a file; the ending says which: .pdf, .xlsx, .zip of CSV files or .json."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("out", type=Path, help="where to; ends in .pdf or .json")
+        parser.add_argument("out", type=Path, help="where to; ends in .pdf, .xlsx, .zip or .json")
         parser.add_argument("--project", required=True, help="SLUG or ORGANISATION/SLUG")
         parser.add_argument("--kind", choices=list(KINDS), default="dossier")
         parser.add_argument("--of", type=int, help="number of the run or scenario that the report is about")
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         """The project, once everything that was asked for can be done; all faults at once otherwise."""
         faults, found = [], None
         if out.suffix.lower() not in ENDINGS:
-            faults.append(fault("out", str(out), list(ENDINGS), "A report is written as PDF or JSON."))
+            faults.append(fault("out", str(out), list(ENDINGS), "A report is written as PDF, XLSX, ZIP of CSV files or JSON."))
         elif not out.parent.is_dir():
             faults.append(fault("out", str(out), "a folder that exists", f"There is no folder {out.parent}."))
         try:
@@ -68,8 +68,8 @@ class Command(BaseCommand):
         return found
 
     def _write(self, dossier: Dossier, paper: Paper, out: Path) -> dict[str, int]:
-        if out.suffix.lower() == ".json":
-            content, written = attachment_of(dossier), {}
+        if made_of_facts := FILES.get(out.suffix.lower().removeprefix(".")):
+            content, written = made_of_facts.make(dossier), {}
         else:
             try:
                 made = set_report(shown(dossier, paper).as_context(), attachment_of(dossier))

@@ -1,11 +1,10 @@
-"""Pages of this room: the list with its button, the dossier on the screen, the file."""
+"""The list of reports with its buttons, asking for one, and a report on the screen."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,8 +13,8 @@ from reports import services
 from reports.attached import read_attached
 from reports.context import build_dossier
 from reports.dossier import read_dossier
-from reports.downloads import attachment, parts_of
 from reports.errors import NoReport, ReportNotFailed, TooManyReports
+from reports.formats import FILES
 from reports.forms import CheckForm, RequestForm
 from reports.kinds import KINDS
 from reports.models import Report
@@ -92,19 +91,8 @@ def report_detail(request: HttpRequest, slug: str, report: int) -> HttpResponse:
         dossier = shown(read_dossier(found.facts))
     except KeyError:  # made by a version that kept other facts; its file is as good as ever
         return render(request, "reports/report_older.html", {"project": project, "report": found})
-    return render(request, "reports/dossier.html", {"project": project, "report": found, **_on_screen(dossier)})
-
-
-@require_safe
-def download(request: HttpRequest, slug: str, report: int) -> HttpResponseBase:
-    """The file, to be kept and never to be opened inside the site."""
-    project = access.project(request.user, slug, to="view")
-    found = get_object_or_404(reports_of(project), pk=report, state=Report.State.READY)
-    if not found.file.storage.exists(str(found.file.name)):
-        raise Http404("The file of this report is gone.")
-    response = attachment(parts_of(found.file), found.download_name, project.slug)
-    response.headers["Content-Length"] = str(found.size)
-    return response
+    context = {"project": project, "report": found, "files": FILES.values(), **_on_screen(dossier)}
+    return render(request, "reports/dossier.html", context)
 
 
 @require_POST
