@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from benchmarks.impact import in_turn
-from evaluations.load import load_organisation, make_project
+from evaluations.runs.load import load_organisation, make_project
 from workspaces import services
 from workspaces.models import Role
 

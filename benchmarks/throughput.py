@@ -26,7 +26,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from evaluations import services
-from evaluations.chat_client import ChatEndpoint, Reply, ask
+from evaluations.endpoints.chat_client import ChatEndpoint, Reply, ask
 from evaluations.models import Case, Endpoint, Run, Suite
 from evaluations.starter import starter_suite
 from evaluations.tasks import work_on_run

@@ -9,12 +9,12 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from evaluations import services
+from evaluations.endpoints.recorded_answers import COLUMNS, read_answers
+from evaluations.endpoints.recorded_answers import MAX_BYTES as MAX_ANSWERS_BYTES
 from evaluations.errors import AnswersRefused, Fault, ReportedAlready, ReportRefused
 from evaluations.models import Endpoint, Run
 from evaluations.principles import principles_for
-from evaluations.recorded_answers import COLUMNS, read_answers
-from evaluations.recorded_answers import MAX_BYTES as MAX_ANSWERS_BYTES
-from evaluations.reported_json import MAX_BYTES, MAX_RESULTS, RESULT_FIELDS, read_report
+from evaluations.reported.reading import MAX_BYTES, MAX_RESULTS, RESULT_FIELDS, read_report
 from evaluations.selectors import RunSummary, summary_of
 from workspaces.limits import too_many
 from workspaces.models import ApiToken

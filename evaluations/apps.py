@@ -9,7 +9,8 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        from evaluations import alarms_shown, coverage, shown
+        from evaluations import coverage, shown
+        from evaluations.schedules import alarms_shown
         from ui import registries
 
         registries.loop_stations["cases"] = shown.cases_station

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluations.schedule_selectors import due_schedules, slots_to_judge
+from evaluations.schedules.selectors import due_schedules, slots_to_judge
 from evaluations.services.schedules import judge_slot, start_if_due
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from evaluations.cluster_selectors import sums_by_principle
 from evaluations.models import Case, Run, Sample, Suite, Tally
+from evaluations.reported.standing import counts_for_decisions
 from evaluations.selectors import rated
-from evaluations.standing import counts_for_decisions
 from evaluations.statistics import Estimate
 from ui.registries import CaseKey, CaseLink, Coverage, Measured
 from workspaces.models import Project

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from evaluations.errors import Fault
+from evaluations.exchange.pilot_csv import MAX_BYTES
 from evaluations.models import Pilot
-from evaluations.pilot_csv import MAX_BYTES
 from evaluations.principles import Principle
 from evaluations.services.pilots import EARLIEST, MAX_COUNT, PilotDetails, sample_faults
 from evaluations.statistics import Calibration

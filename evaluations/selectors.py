@@ -11,7 +11,7 @@ from evaluations.cluster_selectors import sums_by_principle, sums_of_runs
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
 from evaluations.outcomes import Outcome, is_inconclusive
 from evaluations.principles import named, principles_for
-from evaluations.standing import counts_for_decisions
+from evaluations.reported.standing import counts_for_decisions
 from evaluations.statistics import Estimate, Sums, clustered, estimate
 from evaluations.traffic import DRAWN_FROM_TRAFFIC, TrafficMeasurement, measurements, why_not
 from workspaces.models import Project

@@ -11,8 +11,8 @@ from evaluations.coverage import current_cases
 from evaluations.map_selectors import leaves_of
 from evaluations.models import Case, Endpoint, Run, Suite
 from evaluations.principles import label_for
-from evaluations.release_selectors import releases_of
-from evaluations.review_selectors import answers_to_review
+from evaluations.releases.selectors import releases_of
+from evaluations.review.selectors import answers_to_review
 from evaluations.spec_map import draw
 from evaluations.wording import capitalised, counted_words, finding_of
 from ui.registries import Hit, Measured, Panel, Station

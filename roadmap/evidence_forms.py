@@ -9,7 +9,7 @@ from django import forms
 from calculator.models import ScenarioVersion
 from calculator.selectors import versions_of
 from evaluations.models import Run
-from evaluations.standing import counts_for_decisions
+from evaluations.reported.standing import counts_for_decisions
 from roadmap.evidence.uploads import ALLOWED, LARGEST, MEGABYTE, Upload, UploadRefused, accepted
 from roadmap.forms import DayField
 from roadmap.models import Criterion, Evidence, EvidenceVersion

@@ -3,12 +3,12 @@
 import time
 
 from evaluations.execution.shift import work_on
-from evaluations.generating import Choice
 from evaluations.models import Run, Suite
 from evaluations.services.runs import start_run
 from evaluations.services.suite_making import draw_suite, suite_from_catalogue
 from evaluations.services.suites import simulated_endpoint
 from evaluations.simulated_assistant.process import simulated_assistant
+from evaluations.suites.generating import Choice
 from workspaces.models import Project, User
 
 PATIENCE_SECONDS = 60.0

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.case_draft import CaseDraft, faults_in, free_key
 from evaluations.case_files.decoding import Decoded, capped, decoded
 from evaluations.case_files.json_lines import read_lines
 from evaluations.case_files.tables import read_table
 from evaluations.case_files.yaml_list import read_list
 from evaluations.errors import Fault, FileRefused
 from evaluations.graders.json_answer import strict_json
+from evaluations.suites.case_draft import CaseDraft, faults_in, free_key
 
 TURNS = ("system", "developer", "user")
 TEXTS = ("key", "principle", "title", "kind", "expected", "rubric")

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from evaluations.case_draft import CaseDraft, simple_turns
 from evaluations.case_files.reading import COLUMNS
 from evaluations.case_files.tables import guarded
+from evaluations.suites.case_draft import CaseDraft, simple_turns
 
 # A file's ending and its type.
 FORMATS = {"jsonl": "application/jsonl", "csv": "text/csv", "yaml": "application/yaml"}

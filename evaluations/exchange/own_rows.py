@@ -10,10 +10,10 @@ from evaluations.case_files.yaml_list import read_list
 from evaluations.errors import FileRefused
 from evaluations.exchange.conversations import asked
 from evaluations.exchange.json_lines import read_objects
+from evaluations.exchange.pilot_csv import COLUMNS, REQUIRED, RowReader
 from evaluations.exchange.records import LoggedSample, LogRefused, Record, Scored, Unread, clean, on_one_line
 from evaluations.exchange.tables import read_rows
 from evaluations.outcomes import Outcome
-from evaluations.pilot_csv import COLUMNS, REQUIRED, RowReader
 
 SCORER = "outcome"
 MAX_EPOCH = 1000

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from evaluations.chat_client import Failure, Fault, Reply
+from evaluations.endpoints.chat_client import Failure, Fault, Reply
 from evaluations.models import Run, Sample
-from evaluations.spending import Cost, Price, Room, fitting, money_of, total, worst_case
+from evaluations.runs.spending import Cost, Price, Room, fitting, money_of, total, worst_case
 
 # The endpoint may have worked, and been paid, though no answer came of it: what was held counts as spent.
 PAID_PERHAPS = frozenset({Fault.TIMEOUT, Fault.TOO_LARGE, Fault.UNREADABLE})

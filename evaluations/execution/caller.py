@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx2
 
-from evaluations.chat_client import ChatEndpoint, Failure, Fault, Reply, ask
+from evaluations.endpoints.chat_client import ChatEndpoint, Failure, Fault, Reply, ask
 from workspaces.outbound import OutboundRules, outbound_client, rules
 
 Result = tuple[int, Reply | Failure]

@@ -8,7 +8,7 @@ from evaluations.execution.leases import next_in_turn
 from evaluations.execution.moving import move
 from evaluations.models import Run, Sample
 from evaluations.outcomes import Outcome, is_inconclusive
-from evaluations.run_states import Move
+from evaluations.runs.states import Move
 from workspaces import audit
 
 OPEN = (Sample.State.QUEUED, Sample.State.LEASED, Sample.State.ANSWERED)

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evaluations.chat_client import Failure, Fault, Reply, backoff_seconds
+from evaluations.endpoints.chat_client import Failure, Fault, Reply, backoff_seconds
 from evaluations.execution import budgets
 from evaluations.execution.leases import NO_LEASE
 from evaluations.execution.limits import MAX_ATTEMPTS
@@ -16,7 +16,7 @@ from evaluations.execution.rows import update_each
 from evaluations.graders import GradeResult, grade
 from evaluations.models import Endpoint, Sample, Verdict
 from evaluations.outcomes import Outcome
-from evaluations.spending import Cost, Price
+from evaluations.runs.spending import Cost, Price
 
 # The endpoint is at fault for the whole run: the sample waits for the run to go on, and the attempt does not count.
 NOT_THE_SAMPLES = frozenset({Fault.UNAUTHORISED, Fault.QUOTA})

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from evaluations.execution import budgets
 from evaluations.execution.limits import ALONE_FROM, lease
 from evaluations.models import Endpoint, EndpointShare, Run, Sample
-from evaluations.spending import Cost
+from evaluations.runs.spending import Cost
 
 NO_LEASE: Mapping[str, Any] = {"lease_owner": "", "leased_until": None, "held_tokens": 0, "held_nano": 0}
 

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from evaluations.models import Run, Sample
-from evaluations.run_states import ENDED, MOVES, Move
+from evaluations.runs.states import ENDED, MOVES, Move
 
 NO_REASON: dict[str, Any] = {"reason": "", "cause": ""}
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import F
 from django.db.models.functions import Now
 
+from evaluations.endpoints.token_bucket import Level, Limit, Limits
 from evaluations.models import Endpoint, EndpointPace
-from evaluations.token_bucket import Level, Limit, Limits
 
 RACES = 8
 LOOK_AGAIN_AFTER = 0.05

@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from evaluations.chat_client import Failure, Fault
+from evaluations.endpoints.chat_client import Failure, Fault
 from evaluations.execution import keeping, leases
 from evaluations.execution.ending import finish_if_done
 from evaluations.models import Endpoint, Run

@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from evaluations.graders import grade
-from evaluations.matching import cases_for
 from evaluations.models import Case, ReportedRun, Run, Sample, Verdict
 from evaluations.outcomes import Outcome
+from evaluations.reported.matching import cases_for
 from evaluations.selectors import summary_of
 from evaluations.verdict_keeping import add_verdicts
 from workspaces import audit

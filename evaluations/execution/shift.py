@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from evaluations.calling import chat_endpoint_for
-from evaluations.chat_client import Failure, Fault, Reply
-from evaluations.chat_usage import estimate_of_prompt
+from evaluations.endpoints.calling import chat_endpoint_for
+from evaluations.endpoints.chat_client import Failure, Fault, Reply
+from evaluations.endpoints.chat_usage import estimate_of_prompt
 from evaluations.errors import EndpointNeedsKey
 from evaluations.execution import keeping, leases, pacing
 from evaluations.execution.caller import Caller, Result
@@ -22,9 +22,9 @@ from evaluations.execution.moving import take_up
 from evaluations.execution.recorded import grade_recorded
 from evaluations.models import Endpoint, Run, Sample
 from evaluations.outcomes import Outcome
-from evaluations.run_settings import parameters_for
-from evaluations.run_states import Move
-from evaluations.spending import Price
+from evaluations.runs.settings import parameters_for
+from evaluations.runs.spending import Price
+from evaluations.runs.states import Move
 from workspaces.outbound import OutboundRefused
 
 PATIENCE = 0.25

@@ -4,8 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from evaluations.chat_client import MAX_TOKENS
-from evaluations.chat_roles import Roles
+from evaluations.endpoints.chat_client import MAX_TOKENS
+from evaluations.endpoints.chat_roles import Roles
 from workspaces.sealed import Belonging, SealBroken, Sealed, SealedField, hint_of
 
 MAX_CONCURRENCY = 200

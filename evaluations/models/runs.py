@@ -7,7 +7,7 @@ from evaluations.models.endpoints import Endpoint
 from evaluations.models.releases import Release
 from evaluations.models.suites import IDENTIFIER_LENGTH, Case, Suite
 from evaluations.outcomes import RECORDABLE, Outcome
-from evaluations.run_states import RunState
+from evaluations.runs.states import RunState
 
 OUTCOMES = [(outcome.value, outcome.value.replace("_", " ").capitalize()) for outcome in Outcome]
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from evaluations import tasks
 from evaluations.errors import GradingRefused
-from evaluations.judge_standing import LEVEL, members_of
-from evaluations.known_responses import Known, drawn, examples_of, exemplars_of, labelled_answers, not_shown_to
+from evaluations.judging.known_responses import Known, drawn, examples_of, exemplars_of, labelled_answers, not_shown_to
+from evaluations.judging.standing import LEVEL, members_of
 from evaluations.models import Calibration, Grading, Judge, Judgement, Run, Suite
 from evaluations.services.gradings import check_budget, check_judge, started_before, store_for_each
 from explorer.models import SpecVersion

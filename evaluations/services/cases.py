@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluations.case_draft import CaseDraft, faults_in, free_key
-from evaluations.drafts import SAID, case_of, case_sha256, draft_of, reseal
 from evaluations.errors import CaseChanged, Fault, SuiteRefused
 from evaluations.models import Case, Suite
 from evaluations.principles import principles_for
 from evaluations.services.suite_versions import open_version
+from evaluations.suites.case_draft import CaseDraft, faults_in, free_key
+from evaluations.suites.drafts import SAID, case_of, case_sha256, draft_of, reseal
 from workspaces import audit
 from workspaces.models import User
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from evaluations.content import suite_sha256
+from evaluations.exchange.pilot_csv import RecordedRow
 from evaluations.models import Case, Run, Sample, Suite, Verdict
 from evaluations.outcomes import Outcome, is_inconclusive
-from evaluations.pilot_csv import RecordedRow
 from workspaces.models import Project, User
 
 BATCH = 1000

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.calling import chat_endpoint_for, frozen_call
-from evaluations.endpoint_trial import SECONDS, Step, Trial
+from evaluations.endpoints.calling import chat_endpoint_for, frozen_call
+from evaluations.endpoints.trial import SECONDS, Step, Trial
 from evaluations.errors import EndpointNeedsKey
 from evaluations.models import Endpoint
 from workspaces import audit

@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 from httpcore2 import ConnectError
 
-from evaluations.base_address import fault_of_query, place_of
-from evaluations.chat_client import MAX_TOKENS
-from evaluations.chat_roles import Roles
+from evaluations.endpoints.base_address import fault_of_query, place_of
+from evaluations.endpoints.chat_client import MAX_TOKENS
+from evaluations.endpoints.chat_roles import Roles
 from evaluations.errors import EndpointChangedMeanwhile, EndpointRefused
 from evaluations.models import Endpoint
 from workspaces import audit

@@ -9,11 +9,11 @@ from django.utils import timezone
 from evaluations import tasks
 from evaluations.errors import GradingRefused
 from evaluations.execution.gradings.ending import move
-from evaluations.judge_standing import is_model_under_test, members_of
 from evaluations.judging import attacks, prompt
-from evaluations.known_responses import answers_to_grade, bad_ones_of
+from evaluations.judging.known_responses import answers_to_grade, bad_ones_of
+from evaluations.judging.standing import is_model_under_test, members_of
 from evaluations.models import Grading, Judge, Judgement, Run
-from evaluations.run_settings import MAX_BUDGET_TOKENS
+from evaluations.runs.settings import MAX_BUDGET_TOKENS
 from workspaces import audit
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import Project, User

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from evaluations.case_draft import free_key
 from evaluations.content import suite_sha256
 from evaluations.errors import CaseRefused, TriedAnswer
 from evaluations.graders import SpecRefused, grade, read_specs
@@ -15,6 +14,7 @@ from evaluations.graders.spec_fields import MAX_PHRASE_LENGTH, MAX_PHRASES
 from evaluations.models import Case, Suite
 from evaluations.outcomes import Outcome
 from evaluations.principles import label_for
+from evaluations.suites.case_draft import free_key
 from explorer.errors import HouseClauseUnknown
 from explorer.house.selectors import clauses_in_force
 from explorer.typed_text import Typed, faults_of, on_one_line, plain

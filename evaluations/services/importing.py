@@ -21,9 +21,9 @@ from evaluations.exchange.survey import Survey, spooled, survey
 from evaluations.models import Case, ImportedLog, LogDraft, Run, Sample, Suite, Verdict
 from evaluations.outcomes import Outcome
 from evaluations.principles import label_for, principles_for
-from evaluations.prompt_footnotes import principles_by_footnote
 from evaluations.services.conversations import BATCH, SUITE_NAME_LENGTH, state_of
 from evaluations.services.releases import release_named
+from evaluations.suites.prompt_footnotes import principles_by_footnote
 from workspaces import audit
 from workspaces.models import Project, User
 

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluations.calling import frozen_call
 from evaluations.content import sha256_of
+from evaluations.endpoints.calling import frozen_call
 from evaluations.errors import JudgeRefused
 from evaluations.judging import prompt
 from evaluations.models import MAX_GRADINGS, TOP_SCORE, Endpoint, Judge
-from evaluations.run_settings import MAX_LONGEST_ANSWER
+from evaluations.runs.settings import MAX_LONGEST_ANSWER
 from explorer.models import SpecVersion
 from workspaces import audit
 from workspaces.models import Project, User

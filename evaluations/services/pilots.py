@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.errors import Fault, PilotRefused
+from evaluations.exchange.pilot_csv import RecordedRow
 from evaluations.models import Pilot, Run, Tally
 from evaluations.outcomes import RECORDABLE
-from evaluations.pilot_csv import RecordedRow
 from evaluations.principles import principles_for
 from evaluations.services.conversations import state_of, store_conversations, suite_of_conversations
 from evaluations.services.releases import release_named

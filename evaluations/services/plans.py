@@ -12,8 +12,8 @@ from django.utils import timezone
 from evaluations.content import sha256_of, suite_sha256
 from evaluations.errors import PlanRefused, RunRefused
 from evaluations.models import Case, Judge, Suite, TestPlan
-from evaluations.plan_arithmetic import Estimator, why_unreachable
-from evaluations.plan_selectors import Groups, groups_of, known_error
+from evaluations.plans.arithmetic import Estimator, why_unreachable
+from evaluations.plans.selectors import Groups, groups_of, known_error
 from evaluations.services.traffic_samples import why_not_usable
 from explorer.typed_text import on_one_line
 from workspaces import audit

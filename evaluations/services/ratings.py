@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evaluations import review_repeats
 from evaluations.errors import ReviewRefused
 from evaluations.models import RATINGS, Rating, ReviewItem, ReviewQueue, ReviewSlot
-from evaluations.review_selectors import rated_order, sequence_of, slot_after
+from evaluations.review import repeats as review_repeats
+from evaluations.review.selectors import rated_order, sequence_of, slot_after
 from evaluations.services.review_verdicts import conclude, record_decision
 from workspaces import audit
 from workspaces.models import User

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 
-from evaluations.calling import responses_sha256
+from evaluations.endpoints.calling import responses_sha256
+from evaluations.endpoints.recorded_answers import Answer
 from evaluations.errors import AnswersRefused, Fault, RunRefused
 from evaluations.models import Case, Endpoint, RecordedResponse, Run, Sample
-from evaluations.recorded_answers import Answer
 from workspaces import audit
 from workspaces.models import User
 

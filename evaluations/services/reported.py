@@ -11,12 +11,12 @@ from django.utils import timezone
 from evaluations import tasks
 from evaluations.content import sha256_of
 from evaluations.errors import CheckRefused, ReportedAlready
-from evaluations.matching import cases_for
 from evaluations.models import Endpoint, ReportedRun, Run, Sample, Suite
-from evaluations.reported_json import Report
+from evaluations.reported.matching import cases_for
+from evaluations.reported.reading import Report
+from evaluations.reported.standing import MIN_COMPARED, standing_of
 from evaluations.services.conversations import state_of, store_conversations, suite_of_conversations
 from evaluations.services.runs import start_run
-from evaluations.standing import MIN_COMPARED, standing_of
 from workspaces import audit
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import ApiToken, Project, User

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.errors import ReviewRefused
 from evaluations.models import MAX_RATINGS, Case, ReviewItem, ReviewQueue, ReviewSlot, Run, Sample
-from evaluations.review_rules import drawn
+from evaluations.review.rules import drawn
 from explorer.typed_text import on_one_line
 from workspaces import audit
 from workspaces.models import Project, User

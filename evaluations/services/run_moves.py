@@ -8,17 +8,17 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
 from evaluations import tasks
-from evaluations.chat_client import Fault
 from evaluations.content import suite_sha256
+from evaluations.endpoints.chat_client import Fault
 from evaluations.errors import RunMoveRefused, RunNotActive, RunRefused
 from evaluations.execution.moving import NO_REASON, move
 from evaluations.execution.sweeping import CANCELLED_UNGRADED, CRASHED
 from evaluations.models import Case, Run, Sample
 from evaluations.outcomes import Outcome
-from evaluations.run_settings import Budget
-from evaluations.run_states import Move
+from evaluations.runs.settings import Budget
+from evaluations.runs.spending import money_of
+from evaluations.runs.states import Move
 from evaluations.services.runs import Order, place
-from evaluations.spending import money_of
 from workspaces import audit
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import User

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import tasks
-from evaluations.calling import frozen_call
 from evaluations.content import sha256_of, suite_sha256
+from evaluations.endpoints.calling import frozen_call
 from evaluations.errors import RunRefused
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, TestPlan
 from evaluations.principles import label_for
-from evaluations.run_settings import Budget, Wishes, longest_answer
+from evaluations.runs.settings import Budget, Wishes, longest_answer
 from evaluations.services.plans import check_counted
 from evaluations.services.recorded import give_recorded_answers
 from evaluations.services.releases import release_named

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.drift import RUNS_TO_A_FALSE_ALARM, Point
 from evaluations.errors import AlarmRefused, RunRefused, ScheduleRefused
 from evaluations.models import Alarm, Endpoint, Run, RunSchedule, ScheduledRun, Suite, TestPlan
-from evaluations.recurrence import Recurrence, zones
-from evaluations.run_settings import Wishes
-from evaluations.schedule_selectors import baseline_candidates, counts_of, points_of, recurrence_of
+from evaluations.runs.settings import Wishes
+from evaluations.schedules.drift import RUNS_TO_A_FALSE_ALARM, Point
+from evaluations.schedules.recurrence import Recurrence, zones
+from evaluations.schedules.selectors import baseline_candidates, counts_of, points_of, recurrence_of
 from evaluations.services.plans import check_counted
 from evaluations.services.runs import MAX_EPOCHS, start_run
 from explorer.typed_text import on_one_line, plain

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from evaluations import generating
-from evaluations.case_draft import CaseDraft, is_clean
-from evaluations.drafts import cases_of, draft_of, reseal
 from evaluations.errors import Fault, SuiteRefused
 from evaluations.models import Case, Suite
 from evaluations.principles import label_for, principles_for
-from evaluations.stratified import draw
+from evaluations.suites import generating
+from evaluations.suites.case_draft import CaseDraft, is_clean
+from evaluations.suites.drafts import cases_of, draft_of, reseal
+from evaluations.suites.stratified import draw
 from explorer.models import SpecVersion
 from workspaces import audit
 from workspaces.models import Project, User

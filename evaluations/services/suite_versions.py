@@ -2,9 +2,9 @@
 
 from django.db import IntegrityError, transaction
 
-from evaluations.drafts import cases_of, draft_of
 from evaluations.errors import SuiteSuperseded
 from evaluations.models import Case, Suite
+from evaluations.suites.drafts import cases_of, draft_of
 from workspaces import audit
 from workspaces.models import User
 

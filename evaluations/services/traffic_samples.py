@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from evaluations.case_draft import faults_in
 from evaluations.errors import Fault, SuiteRefused
 from evaluations.models import Case, Suite
 from evaluations.principles import principles_for
 from evaluations.services.suite_making import create_suite
+from evaluations.suites.case_draft import faults_in
 from evaluations.traffic_samples import Conversation
 from workspaces.models import Project, User
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from evaluations.errors import TriageRefused
 from evaluations.models import Sample, Triage
-from evaluations.plan_selectors import FAILING
+from evaluations.plans.selectors import FAILING
 from explorer.typed_text import plain
 from workspaces import audit
 from workspaces.models import User

@@ -9,10 +9,10 @@ from django.urls import reverse
 from evaluations.comparison import p_words, signed_points
 from evaluations.models import ReportedRun, Run
 from evaluations.principles import principles_for
-from evaluations.review_selectors import waits_for
-from evaluations.sample_filters import Chosen
+from evaluations.reported.standing import RULE, standing_of
+from evaluations.review.selectors import waits_for
+from evaluations.runs.sample_filters import Chosen
 from evaluations.selectors import PrincipleResult, RunSummary
-from evaluations.standing import RULE, standing_of
 from evaluations.statistics import Estimate
 from evaluations.wording import bare, interval_words
 from workspaces import access

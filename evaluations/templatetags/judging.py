@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from evaluations.judge_selectors import gradings_of
+from evaluations.judging.selectors import gradings_of
 from evaluations.models import Grading, Run, Verdict
 from evaluations.statistics import Corrected, Estimate
 from evaluations.verdict_keeping import deciding_gradings

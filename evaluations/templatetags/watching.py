@@ -4,9 +4,10 @@ from typing import Any
 
 from django import template
 
-from evaluations import plan_selectors, schedule_selectors
 from evaluations.models import Run, Sample, ScheduledRun
-from evaluations.plan_forms import TriageForm
+from evaluations.plans import selectors as plan_selectors
+from evaluations.plans.forms import TriageForm
+from evaluations.schedules import selectors as schedule_selectors
 from workspaces import access
 from workspaces.models import Project
 

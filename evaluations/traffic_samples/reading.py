@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.case_draft import CaseDraft, faults_in
 from evaluations.case_files.decoding import capped, decoded
 from evaluations.case_files.reading import TURNS, FieldReader, rows_of
 from evaluations.errors import Fault, FileRefused
+from evaluations.suites.case_draft import CaseDraft, faults_in
 from evaluations.traffic_samples.masking import Masker
 
 COLUMNS = ("id", *TURNS, "messages", "principle", "stratum")

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations.case_draft import faults_in
-from evaluations.case_form import CaseEditor, preview_of
-from evaluations.drafts import case_sha256, draft_of
 from evaluations.errors import CaseChanged, SuiteRefused, SuiteSuperseded
 from evaluations.graders import grade
 from evaluations.models import Case, Suite
 from evaluations.principles import named, principles_for
 from evaluations.services import cases as services
-from evaluations.suite_selectors import demands_of, newer_version_of
-from evaluations.try_form import TryForm
+from evaluations.suites.case_draft import faults_in
+from evaluations.suites.case_form import CaseEditor, preview_of
+from evaluations.suites.drafts import case_sha256, draft_of
+from evaluations.suites.selectors import demands_of, newer_version_of
+from evaluations.suites.try_form import TryForm
 from explorer.house.selectors import rulings_for
 from ui.pages import render, see_other
 from workspaces import access

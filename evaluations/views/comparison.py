@@ -17,8 +17,8 @@ from evaluations.comparison import (
     obstacles_between,
     sentence,
 )
-from evaluations.comparison_forms import CompareRunsForm
-from evaluations.comparison_selectors import (
+from evaluations.comparison.forms import CompareRunsForm
+from evaluations.comparison.selectors import (
     Pair,
     comparable_runs,
     comparison_of,

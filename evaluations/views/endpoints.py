@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import endpoint_selectors, services
-from evaluations.endpoint_forms import AnswersForm, EndpointForm, RecordedEndpointForm
-from evaluations.endpoint_trial import NAMES
+from evaluations import services
+from evaluations.endpoints import selectors as endpoint_selectors
+from evaluations.endpoints.forms import AnswersForm, EndpointForm, RecordedEndpointForm
+from evaluations.endpoints.recorded_answers import COLUMNS, REQUIRED, read_answers
+from evaluations.endpoints.trial import NAMES
 from evaluations.errors import Fault
 from evaluations.models import Endpoint
-from evaluations.recorded_answers import COLUMNS, REQUIRED, read_answers
 from evaluations.wording import bare
 from ui.pages import render, see_other
 from workspaces import access

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluations.drafts import draft_of
 from evaluations.errors import Fault, FileRefused
 from evaluations.exchange.export import inspect_task, promptfoo_config, results
-from evaluations.exchange_forms import MOST_NAMES, LogImportForm, LogUploadForm
-from evaluations.exchange_selectors import earlier_imports, results_of
+from evaluations.exchange.forms import MOST_NAMES, LogImportForm, LogUploadForm
+from evaluations.exchange.selectors import earlier_imports, results_of
 from evaluations.models import Case, LogDraft, Run, Suite
 from evaluations.outcomes import VERDICTS
 from evaluations.principles import principles_for
 from evaluations.services.importing import LARGEST_UPLOADED, Surveyed, deciding_scorer, draft_log, import_log, read_log
+from evaluations.suites.drafts import draft_of
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project

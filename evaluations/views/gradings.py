@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import services
-from evaluations.judge_estimate import JudgeEstimate, estimate_of_grading
-from evaluations.judge_forms import GradingForm, ResumeGradingForm
-from evaluations.judge_selectors import attacks_in, gradings_of, progress_of, usable_judges_of
-from evaluations.judge_standing import is_model_under_test
+from evaluations.judging.estimate import JudgeEstimate, estimate_of_grading
+from evaluations.judging.forms import GradingForm, ResumeGradingForm
+from evaluations.judging.selectors import attacks_in, gradings_of, progress_of, usable_judges_of
+from evaluations.judging.standing import is_model_under_test
 from evaluations.models import Grading, Judge, Run
 from evaluations.selectors import runs_of
 from ui.pages import render, see_other

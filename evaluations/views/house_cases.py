@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations import services
 from evaluations.errors import CaseRefused, TriedAnswer
-from evaluations.house_case_form import HouseCaseForm
+from evaluations.suites.house_case_form import HouseCaseForm
 from explorer.errors import HouseClauseUnknown
 from explorer.house.selectors import clauses_in_force
 from ui.pages import render, see_other

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import services
-from evaluations.judge_estimate import JudgeEstimate, estimate_of_calibration
-from evaluations.judge_forms import PANEL, PRESETS, CalibrationForm, JudgeForm, PanelForm, initial_of, start_of
-from evaluations.judge_selectors import (
+from evaluations.judging.confusion import Needed
+from evaluations.judging.estimate import JudgeEstimate, estimate_of_calibration
+from evaluations.judging.forms import PANEL, PRESETS, CalibrationForm, JudgeForm, PanelForm, initial_of, start_of
+from evaluations.judging.prompt import PROMPT_VERSION
+from evaluations.judging.selectors import (
     calibrations_of,
     drifted,
     judge_rows,
@@ -21,9 +23,7 @@ from evaluations.judge_selectors import (
     progress_of,
     sections_in,
 )
-from evaluations.judge_standing import OLDEST_DAYS, age_in_days, confusion_of, is_too_old, may_decide_gates
-from evaluations.judging.confusion import Needed
-from evaluations.judging.prompt import PROMPT_VERSION
+from evaluations.judging.standing import OLDEST_DAYS, age_in_days, confusion_of, is_too_old, may_decide_gates
 from evaluations.models import Calibration, Grading, Judge
 from evaluations.services.calibrations import known_for
 from ui.pages import render, see_other

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations import map_selectors, selectors
 from evaluations import spec_map as drawing
-from evaluations.exchange_selectors import tools_of
+from evaluations.exchange.selectors import tools_of
 from evaluations.wording import capitalised, finding_of
 from ui.pages import render
 from workspaces import access

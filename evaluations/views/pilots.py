@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import services
 from evaluations.errors import Fault
+from evaluations.exchange.pilot_csv import COLUMNS, MAX_BYTES, REQUIRED, TEMPLATE, RecordedRow, read_pilot_csv
 from evaluations.forms import CountFormSet, PilotFileForm, PilotForm, count_forms
 from evaluations.models import Run
 from evaluations.outcomes import RECORDABLE
-from evaluations.pilot_csv import COLUMNS, MAX_BYTES, REQUIRED, TEMPLATE, RecordedRow, read_pilot_csv
 from evaluations.principles import principles_for
 from ui.pages import render, see_other
 from workspaces import access

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import plan_selectors
 from evaluations.errors import PlanRefused
 from evaluations.models import Suite, TestPlan
-from evaluations.plan_forms import PlanForm, as_share, initial_of
-from evaluations.plan_reach import Reach, reach_of
+from evaluations.plans import selectors as plan_selectors
+from evaluations.plans.forms import PlanForm, as_share, initial_of
+from evaluations.plans.reach import Reach, reach_of
 from evaluations.selectors import suites_of
 from evaluations.services import plans
 from ui.pages import render, see_other, wants_fragment

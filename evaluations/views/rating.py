@@ -13,9 +13,9 @@ from django_htmx.http import push_url
 from evaluations.errors import ReviewRefused
 from evaluations.models import RATINGS, Rating, ReviewItem, ReviewQueue, ReviewSlot, Verdict
 from evaluations.principles import named, principles_for
-from evaluations.review_forms import BeyondForm, RatingForm, SettleForm
-from evaluations.review_reading import disagreements_of
-from evaluations.review_selectors import neighbours_of, queues_of, rated_order, ratings_by_item, sitting_of
+from evaluations.review.forms import BeyondForm, RatingForm, SettleForm
+from evaluations.review.reading import disagreements_of
+from evaluations.review.selectors import neighbours_of, queues_of, rated_order, ratings_by_item, sitting_of
 from evaluations.services.ratings import is_rater_of, rate, settle, take_back, take_next
 from evaluations.wording import duration_words
 from explorer.house.selectors import rulings_for

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluations import release_selectors, services
+from evaluations import services
 from evaluations.models import Release
-from evaluations.release_comparison import compared, finding
-from evaluations.release_forms import CompareForm, DeploymentForm, DescriptionForm, ReleaseForm
-from evaluations.release_selectors import releases_of, rows_of
+from evaluations.releases import selectors as release_selectors
+from evaluations.releases.comparison import compared, finding
+from evaluations.releases.forms import CompareForm, DeploymentForm, DescriptionForm, ReleaseForm
+from evaluations.releases.selectors import releases_of, rows_of
 from evaluations.selectors import summaries_of
 from ui.pages import render, see_other
 from workspaces import access

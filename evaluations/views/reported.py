@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations import services
 from evaluations.models import ReportedRun
-from evaluations.reported_form import SpotCheckForm
+from evaluations.reported.form import SpotCheckForm
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project

@@ -13,10 +13,10 @@ from evaluations import selectors
 from evaluations.errors import ReviewRefused
 from evaluations.models import ReviewQueue, Run, Sample
 from evaluations.principles import named, principles_for
-from evaluations.review_forms import QueueForm
-from evaluations.review_reading import disagreements_of, report_of
-from evaluations.review_rules import counts_of_rules
-from evaluations.review_selectors import queues_of, rows_for
+from evaluations.review.forms import QueueForm
+from evaluations.review.reading import disagreements_of, report_of
+from evaluations.review.rules import counts_of_rules
+from evaluations.review.selectors import queues_of, rows_for
 from evaluations.services.reviews import MAX_ITEMS, WARM_UPS, close_queue, make_queue
 from evaluations.wording import duration_words
 from ui.pages import render, see_other

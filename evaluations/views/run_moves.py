@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations import services
 from evaluations.models import Run
-from evaluations.run_forms import ResumeForm
-from evaluations.spending import money_of
+from evaluations.runs.forms import ResumeForm
+from evaluations.runs.spending import money_of
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project, User

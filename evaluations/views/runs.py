@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import selectors, services
-from evaluations.chat_client import Fault
+from evaluations.endpoints.chat_client import Fault
 from evaluations.models import Run
-from evaluations.plan_selectors import frozen_plans_of
-from evaluations.run_estimate import RunEstimate, estimate_of_run
-from evaluations.run_forms import RunForm
-from evaluations.run_states import Move, may
-from evaluations.spending import money_of
+from evaluations.plans.selectors import frozen_plans_of
+from evaluations.runs.estimate import RunEstimate, estimate_of_run
+from evaluations.runs.forms import RunForm
+from evaluations.runs.spending import money_of
+from evaluations.runs.states import Move, may
 from evaluations.views.numbers import numbers_shown
 from evaluations.views.samples import listed
 from evaluations.wording import FAULT_WORDS, capitalised, duration_words, finding_of

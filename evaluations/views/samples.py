@@ -13,8 +13,8 @@ from evaluations.graders import in_words
 from evaluations.models import OUTCOMES, Case, Run, Sample, Verdict
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
-from evaluations.sample_filters import Chosen
-from evaluations.sample_selectors import PAGE, SEARCHED_AT_ONCE, Facets, facets_of, neighbours, page_of
+from evaluations.runs.sample_filters import Chosen
+from evaluations.runs.sample_selectors import PAGE, SEARCHED_AT_ONCE, Facets, facets_of, neighbours, page_of
 from evaluations.wording import FAULT_WORDS
 from explorer.house.selectors import open_marks_by_case, rulings_for
 from ui.pages import render, wants_fragment

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import schedule_selectors
-from evaluations.drift import FALSE_ALARMS
 from evaluations.errors import AlarmRefused, ScheduleRefused
 from evaluations.models import Alarm, RunSchedule
-from evaluations.schedule_forms import AcknowledgeForm, BaselineForm, ScheduleForm
+from evaluations.schedules import selectors as schedule_selectors
+from evaluations.schedules.drift import FALSE_ALARMS
+from evaluations.schedules.forms import AcknowledgeForm, BaselineForm, ScheduleForm
 from evaluations.selectors import endpoints_of, suites_of
 from evaluations.services import schedules
 from ui.pages import render, see_other

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evaluations import suite_forms
 from evaluations.case_files import read_cases
 from evaluations.case_files.reading import COLUMNS
 from evaluations.errors import Fault, FileRefused
@@ -16,8 +15,9 @@ from evaluations.models import Suite
 from evaluations.principles import principles_for
 from evaluations.services import suite_making
 from evaluations.services.traffic_samples import store_traffic
-from evaluations.suite_forms import WAYS, SuiteForm, TrafficStoreForm
-from evaluations.suite_selectors import masked_words
+from evaluations.suites import forms as suite_forms
+from evaluations.suites.forms import WAYS, SuiteForm, TrafficStoreForm
+from evaluations.suites.selectors import masked_words
 from evaluations.traffic_samples import Conversation, Reading, read_conversations
 from evaluations.traffic_samples.reading import COLUMNS as TRAFFIC_COLUMNS
 from ui.pages import render, see_other

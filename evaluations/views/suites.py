@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluations import services, suite_selectors
+from evaluations import services
 from evaluations.case_files import FORMATS, written
-from evaluations.drafts import draft_of
 from evaluations.models import Case, Suite
 from evaluations.services.suites import SIMULATED_MODELS
 from evaluations.services.traffic_samples import why_not_usable
+from evaluations.suites import selectors as suite_selectors
+from evaluations.suites.drafts import draft_of
 from ui.pages import render, see_other
 from workspaces import access
 

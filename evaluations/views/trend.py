@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from evaluations.anchors import published_anchors
-from evaluations.trend_picture import trend_finding, trend_picture
-from evaluations.trend_selectors import MOST_RUNS, suites_measured, trend_of
+from evaluations.trend.picture import trend_finding, trend_picture
+from evaluations.trend.selectors import MOST_RUNS, suites_measured, trend_of
 from ui.pages import render
 from workspaces import access
 

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluations import plan_selectors, selectors
+from evaluations import selectors
 from evaluations.errors import TriageRefused
 from evaluations.models import Sample
-from evaluations.plan_forms import TriageForm
+from evaluations.plans import selectors as plan_selectors
+from evaluations.plans.forms import TriageForm
 from evaluations.principles import named, principles_for
 from evaluations.services.triage import triage_sample
 from ui.pages import render, see_other

@@ -14,11 +14,11 @@ from calculator.models import Baseline, MeasurementLink, SavedScenario
 from calculator.selectors import actuals_in_force, baseline_of, scenarios_of
 from evaluations.coverage import current_cases
 from evaluations.models import Case, Release, Run
-from evaluations.plan_selectors import PlanRow, known_errors
-from evaluations.plan_selectors import rows_of as plan_rows
-from evaluations.release_selectors import releases_of
-from evaluations.schedule_selectors import ScheduleRow, schedule_rows
-from evaluations.standing import counts_for_decisions
+from evaluations.plans.selectors import PlanRow, known_errors
+from evaluations.plans.selectors import rows_of as plan_rows
+from evaluations.releases.selectors import releases_of
+from evaluations.reported.standing import counts_for_decisions
+from evaluations.schedules.selectors import ScheduleRow, schedule_rows
 from evaluations.statistics import Calibration
 from explorer.house.selectors import open_marks
 from explorer.models import KnownViolation, SpecPin, SpecVersion

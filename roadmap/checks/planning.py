@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from evaluations.models import TestPlan
-from evaluations.plan_selectors import below_agreement
-from evaluations.plan_verdict import Standing
+from evaluations.plans.selectors import below_agreement
+from evaluations.plans.verdict import Standing
 from roadmap.checks.facts import Facts
 from roadmap.checks.results import CheckResult, Fact, counted, listed
 from roadmap.evidence.canonical import digest

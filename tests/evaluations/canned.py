@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from evaluations.chat_client import ChatEndpoint, Failure, Reply, ask
+from evaluations.endpoints.chat_client import ChatEndpoint, Failure, Reply, ask
 from workspaces.outbound import OutboundRules, outbound_client
 
 KEY = "sk-very-secret-0123456789"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from evaluations.models import Run, RunSchedule, Sample, TestPlan
-from evaluations.recurrence import Recurrence
+from evaluations.schedules.recurrence import Recurrence
 from evaluations.services.plans import Terms, draft_plan, freeze_plan
 from evaluations.services.runs import start_run
 from evaluations.services.schedules import Setup, add_schedule

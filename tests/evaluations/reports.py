@@ -1,8 +1,8 @@
 """Reports of tests that ran elsewhere, made of a suite's own cases."""
 
+from evaluations.exchange.pilot_csv import RecordedRow
 from evaluations.models import Case
-from evaluations.pilot_csv import RecordedRow
-from evaluations.reported_json import Report
+from evaluations.reported.reading import Report
 from tests.evaluations.conftest import Bench
 
 OTHER = {"compliant": "violation", "violation": "compliant"}

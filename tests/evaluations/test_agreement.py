@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.agreement import agreement_of, crosstab
+from evaluations.review.agreement import agreement_of, crosstab
 
 WORDS = ["compliant", "violation", "partial"]
 

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from evaluations import services
+from evaluations.endpoints.recorded_answers import MAX_BYTES
 from evaluations.models import Endpoint, RecordedResponse
-from evaluations.recorded_answers import MAX_BYTES
 from evaluations.services import EndpointValues, Secrets
 from tests.conftest import Cast
 from workspaces.models import AuditEntry, Project, User

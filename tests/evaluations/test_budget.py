@@ -7,13 +7,14 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from evaluations import chat_client, services
-from evaluations.chat_client import Failure, Fault, Reply
+from evaluations import services
+from evaluations.endpoints import chat_client
+from evaluations.endpoints.chat_client import Failure, Fault, Reply
 from evaluations.execution import budgets, caller, keeping, leases, sweeping
 from evaluations.execution.limits import lease
 from evaluations.models import Endpoint, Run, Sample
-from evaluations.run_settings import Budget, Wishes
-from evaluations.spending import Cost, Price, total
+from evaluations.runs.settings import Budget, Wishes
+from evaluations.runs.spending import Cost, Price, total
 from tests.evaluations.conftest import Bench
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from evaluations import services
-from evaluations.judge_selectors import gradings_of, misjudged_in, sections_in
-from evaluations.judge_standing import confusion_of, may_decide_gates
-from evaluations.judge_texts import SpecTexts
 from evaluations.judging.confusion import Needed
+from evaluations.judging.selectors import gradings_of, misjudged_in, sections_in
+from evaluations.judging.standing import confusion_of, may_decide_gates
+from evaluations.judging.texts import SpecTexts
 from evaluations.models import (
     Calibration,
     Case,

@@ -7,10 +7,10 @@ from django.db import connection
 
 from evaluations import services
 from evaluations.content import suite_sha256
-from evaluations.drafts import case_sha256, draft_of
 from evaluations.errors import CaseChanged, SuiteSuperseded
 from evaluations.models import Case, Suite
 from evaluations.services import cases as changes
+from evaluations.suites.drafts import case_sha256, draft_of
 from tests.conftest import Cast
 from tests.evaluations.case_pages import Clients, case_in, fields_of, of, text_of
 from tests.evaluations.conftest import Bench

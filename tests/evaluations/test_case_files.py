@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.case_draft import CaseDraft, faults_in
 from evaluations.case_files import FORMATS, read_cases, written
 from evaluations.errors import Fault, FileRefused
+from evaluations.suites.case_draft import CaseDraft, faults_in
 
 KNOWN = {"do_not_lie": 1, "be_clear": 1}
 ROW = {"key": "a", "principle": "do_not_lie", "user": "Is it paid?"}

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from evaluations.content import suite_sha256
-from evaluations.drafts import draft_of
 from evaluations.graders import read_specs
 from evaluations.models import Case, Suite
 from evaluations.services.suite_making import create_suite
+from evaluations.suites.drafts import draft_of
 from tests.conftest import Cast
 from tests.evaluations.case_pages import HTMX, SENT, Clients, address, case_in, fields_of, of, text_of, write
 from tests.evaluations.conftest import Bench

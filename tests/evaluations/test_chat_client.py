@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.chat_client import (
+from evaluations.endpoints.chat_client import (
     HOPELESS,
     RETRY_AFTER_CAP,
     ChatEndpoint,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from evaluations.chat_client import MAX_QUOTED, REDACTED, ChatEndpoint, Failure, Fault, Reply
-from evaluations.chat_roles import Roles
+from evaluations.endpoints.chat_client import MAX_QUOTED, REDACTED, ChatEndpoint, Failure, Fault, Reply
+from evaluations.endpoints.chat_roles import Roles
 from tests.evaluations.canned import KEY, Received, answer_of, canned, completion, http, http_json
 
 SECRET = "tenant-secret-4711-abcdef"

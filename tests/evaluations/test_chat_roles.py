@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.chat_roles import BETWEEN, INSTRUCTING, Roles, spoken
+from evaluations.endpoints.chat_roles import BETWEEN, INSTRUCTING, Roles, spoken
 
 ROLE = st.sampled_from(["system", "developer", "user", "assistant"])
 TALK = st.lists(st.fixed_dictionaries({"role": ROLE, "content": st.text(min_size=1, max_size=20)}), max_size=8)

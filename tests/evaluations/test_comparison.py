@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from evaluations.comparison import Measured, compared, obstacles_between, sentence
 from evaluations.comparison.pairing import Side
-from evaluations.comparison_selectors import previous_of
+from evaluations.comparison.selectors import previous_of
 from evaluations.models import Case, Run, Sample, Suite
 from tests.evaluations.compared import ended, two_runs
 from tests.evaluations.conftest import Bench

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluations.drift import (
+from evaluations.schedules.drift import (
     EXACT_LEVEL,
     FALSE_ALARMS,
     RUNS_TO_A_FALSE_ALARM,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from evaluations.chat_client import ChatEndpoint
-from evaluations.endpoint_trial import Trial
+from evaluations.endpoints.chat_client import ChatEndpoint
+from evaluations.endpoints.trial import Trial
 from tests.evaluations.canned import KEY, Received, answer_of, canned, http_json, listed
 
 FILES = sorted((Path(__file__).parent / "shapes").glob("*.json"))

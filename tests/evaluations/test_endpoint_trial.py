@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluations import endpoint_trial
-from evaluations.chat_client import ChatEndpoint
-from evaluations.endpoint_trial import NAMES, Step, Trial
+from evaluations.endpoints import trial as endpoint_trial
+from evaluations.endpoints.chat_client import ChatEndpoint
+from evaluations.endpoints.trial import NAMES, Step, Trial
 from tests import processes
 from tests.evaluations.canned import KEY, canned, completion, http, http_json, listed
 from tests.workspaces.test_outbound import certificate_for, leads_to

@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from django.db import IntegrityError, transaction
 
 from evaluations import services
-from evaluations.calling import chat_endpoint_for, frozen_call
+from evaluations.endpoints.calling import chat_endpoint_for, frozen_call
 from evaluations.errors import EndpointNeedsKey
 from evaluations.models import Endpoint, Run
 from evaluations.services import EndpointValues, Secrets

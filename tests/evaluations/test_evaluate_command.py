@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
-from evaluations.bar import Bar, Miss, Rate, misses
-from evaluations.junit import SampleAsTest, junit_xml
 from evaluations.models import Run
+from evaluations.runs.bar import Bar, Miss, Rate, misses
+from evaluations.runs.junit import SampleAsTest, junit_xml
 from tests.evaluations.conftest import Bench
 
 pytestmark = pytest.mark.django_db

@@ -205,7 +205,7 @@ def test_an_answer_that_was_stored_is_graded_later_without_another_call(
 
 
 def test_a_result_that_comes_after_the_lease_was_lost_is_not_written(bench: Bench) -> None:
-    from evaluations.chat_client import Reply
+    from evaluations.endpoints.chat_client import Reply
     from evaluations.execution import keeping
 
     run = running(bench.start())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.errors import PilotRefused
-from evaluations.pilot_csv import COLUMNS, MAX_BYTES, MAX_FAULTS, TEMPLATE, read_pilot_csv
+from evaluations.exchange.pilot_csv import COLUMNS, MAX_BYTES, MAX_FAULTS, TEMPLATE, read_pilot_csv
 
 PRINCIPLES = ["do_not_lie", "be_clear"]
 HEADER = "case_id,principle,user,response,outcome"

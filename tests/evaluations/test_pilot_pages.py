@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.exchange.pilot_csv import TEMPLATE
 from evaluations.models import Run, Sample, Suite
-from evaluations.pilot_csv import TEMPLATE
 from tests.conftest import Cast
 from workspaces.models import User
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.plan_arithmetic import (
+from evaluations.plans.arithmetic import (
     Estimator,
     cases_for_difference,
     failures_allowed,
     kappa_of_judge,
     why_unreachable,
 )
-from evaluations.plan_verdict import CaseCounts, PlanVerdict, RunCounts, Standing, judged
+from evaluations.plans.verdict import CaseCounts, PlanVerdict, RunCounts, Standing, judged
 from evaluations.statistics import Calibration, wilson
 
 HEADLINE = Estimator("headline")

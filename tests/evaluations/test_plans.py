@@ -13,8 +13,8 @@ from evaluations import services
 from evaluations.content import sha256_of
 from evaluations.errors import PlanRefused, RunRefused
 from evaluations.models import Calibration, Case, Grading, Judge, Run, Sample, TestPlan
-from evaluations.plan_selectors import groups_of, verdict_on_plan
-from evaluations.plan_verdict import PlanVerdict, Standing
+from evaluations.plans.selectors import groups_of, verdict_on_plan
+from evaluations.plans.verdict import PlanVerdict, Standing
 from evaluations.services.plans import FROZEN, Terms, change_plan, freeze_plan, next_version, remove_draft
 from evaluations.services.triage import triage_sample
 from tests.conftest import Cast

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from evaluations.errors import ReviewRefused
 from evaluations.models import Rating, ReviewItem, ReviewQueue, ReviewSlot, Sample, Verdict
-from evaluations.review_selectors import blind_labels, sitting_of
+from evaluations.review.selectors import blind_labels, sitting_of
 from evaluations.services.ratings import MAX_OPEN, rate, settle, take_back, take_next
 from evaluations.services.reviews import close_queue
 from tests.evaluations.conftest import Bench

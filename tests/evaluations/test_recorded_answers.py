@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.case_files.decoding import MAX_FAULTS
+from evaluations.endpoints.recorded_answers import Answer, read_answers
 from evaluations.errors import AnswersRefused
-from evaluations.recorded_answers import Answer, read_answers
 
 ONE, TWO = '{"case": "a", "response": "One."}', '{"case": "a", "response": "Two."}'
 JSONL = ONE + '\n\n{"case": "b", "response": "", "model": "m"}\r\n' + TWO + "\n"

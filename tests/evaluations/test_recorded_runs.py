@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from evaluations import services
+from evaluations.endpoints.recorded_answers import Answer
 from evaluations.errors import AnswersRefused, RunMoveRefused, RunRefused
 from evaluations.execution import keeping, recorded
 from evaluations.execution.shift import FollowUp, work_on
 from evaluations.models import Endpoint, RecordedResponse, Run, Sample
-from evaluations.recorded_answers import Answer
 from evaluations.services import EndpointValues, Secrets
 from tests.evaluations.conftest import TWO_DOZEN, Bench
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from evaluations import services
+from evaluations.exchange.pilot_csv import read_pilot_csv
 from evaluations.models import Case, Pilot, Run, Sample, Tally, Verdict
-from evaluations.pilot_csv import read_pilot_csv
 from evaluations.principles import principles_for
 from evaluations.selectors import latest_finished_run, results_by_principle, suites_of, summary_of
 from tests.conftest import Cast

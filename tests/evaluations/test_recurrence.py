@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.recurrence import Recurrence
+from evaluations.schedules.recurrence import Recurrence
 
 BERLIN = "Europe/Berlin"
 

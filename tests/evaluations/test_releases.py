@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evaluations import services
 from evaluations.models import Release, Run
-from evaluations.release_comparison import compared, finding
+from evaluations.releases.comparison import compared, finding
 from evaluations.services import Content, Deployment
 from evaluations.services.releases import release_named
 from tests.conftest import Cast

@@ -11,10 +11,10 @@ from evaluations import services
 from evaluations.errors import CheckRefused
 from evaluations.execution.regrading import regrade, waiting
 from evaluations.models import Endpoint, ReportedRun, Run, Sample, Verdict
-from evaluations.reported_json import Report
+from evaluations.reported.reading import Report
+from evaluations.reported.standing import counts_for_decisions, standing_of
 from evaluations.selectors import latest_finished_run, traffic_measurements
 from evaluations.services.reported import draw_spot_check
-from evaluations.standing import counts_for_decisions, standing_of
 from tests.evaluations.conftest import Bench
 from tests.evaluations.reports import report_of
 from workspaces.models import AuditEntry, User

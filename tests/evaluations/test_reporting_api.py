@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from evaluations import api
 from evaluations.models import Run, Sample
-from evaluations.reported_json import MAX_BYTES, MAX_RESULTS
+from evaluations.reported.reading import MAX_BYTES, MAX_RESULTS
 from tests.conftest import Cast
 from workspaces import services
 from workspaces.models import ApiToken, AuditEntry, Membership

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from evaluations.models import Case
-from evaluations.rubrics import rubric_for
+from evaluations.suites.rubrics import rubric_for
 from explorer.house.entries import Ground, RulingEntry
 from explorer.models import Ruling
 

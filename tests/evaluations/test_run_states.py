@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from evaluations.models import Run
-from evaluations.run_states import ACTIVE, ENDED, MOVES, RESTING, WITH_RESULT, Move, RunState, may
+from evaluations.runs.states import ACTIVE, ENDED, MOVES, RESTING, WITH_RESULT, Move, RunState, may
 
 
 def test_the_states_are_those_of_the_database() -> None:

@@ -10,11 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluations import sample_selectors
-from evaluations.load import load_organisation, make_project
 from evaluations.models import Run, Sample
-from evaluations.sample_filters import Chosen
-from evaluations.sample_selectors import facets_of, neighbours, page_of
+from evaluations.runs import sample_selectors
+from evaluations.runs.load import load_organisation, make_project
+from evaluations.runs.sample_filters import Chosen
+from evaluations.runs.sample_selectors import facets_of, neighbours, page_of
 from tests.conftest import Cast
 from workspaces import services
 from workspaces.models import Role, User

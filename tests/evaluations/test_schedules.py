@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_celery_beat.models import PeriodicTask
 
-from evaluations import clock, schedule_selectors, services
+from evaluations import clock, services
 from evaluations.errors import AlarmRefused, ScheduleRefused
 from evaluations.models import Alarm, Endpoint, Run, RunSchedule, Sample, ScheduledRun
-from evaluations.recurrence import Recurrence
-from evaluations.schedule_selectors import due_schedules, slots_to_judge
+from evaluations.schedules import selectors as schedule_selectors
+from evaluations.schedules.recurrence import Recurrence
+from evaluations.schedules.selectors import due_schedules, slots_to_judge
 from evaluations.services import schedules
 from tests.evaluations.conftest import Bench
 from tests.evaluations.plans import FIRST, ended, frozen, nightly

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.run_settings import Budget, Wishes, longest_answer, parameters_for
-from evaluations.spending import Cost, Price, Room, fitting, money_of, nano_of, total, worst_case
+from evaluations.runs.settings import Budget, Wishes, longest_answer, parameters_for
+from evaluations.runs.spending import Cost, Price, Room, fitting, money_of, nano_of, total, worst_case
 
 PRICE = Price(Decimal("2.50"), Decimal("10"))
 

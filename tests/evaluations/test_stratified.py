@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.stratified import draw
+from evaluations.suites.stratified import draw
 
 THINGS = [f"{'abc'[number % 3]}{number}" for number in range(60)]
 

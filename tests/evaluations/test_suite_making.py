@@ -12,12 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluations import services
-from evaluations.case_draft import faults_in
-from evaluations.generating import Choice, from_version
 from evaluations.models import Case, Suite
 from evaluations.principles import principles_for
 from evaluations.services.suite_making import draw_suite
 from evaluations.starter import starter_suite
+from evaluations.suites.case_draft import faults_in
+from evaluations.suites.generating import Choice, from_version
 from explorer.models import SpecVersion
 from explorer.services import Decision, decide_stances, import_spec
 from tests.conftest import Cast

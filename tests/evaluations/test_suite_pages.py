@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.models import Case, Run, Verdict
-from evaluations.suite_selectors import weights_of
+from evaluations.suites.selectors import weights_of
 from tests.evaluations.case_pages import HTMX, Clients, address, case_in, of, text_of
 from tests.evaluations.conftest import Bench
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.token_bucket import MINUTE, Level, Limit, Limits
+from evaluations.endpoints.token_bucket import MINUTE, Level, Limit, Limits
 
 TIMES = st.lists(st.floats(0, 20), min_size=1, max_size=200)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.models import Sample, Triage
-from evaluations.plan_selectors import untriaged
+from evaluations.plans.selectors import untriaged
 from evaluations.services.triage import triage_sample
 from tests.evaluations.conftest import Bench
 from tests.evaluations.plans import counted, ended, frozen

@@ -3,13 +3,13 @@
 import io
 from datetime import UTC, date, datetime, time
 
+from evaluations.endpoints.recorded_answers import Answer
 from evaluations.errors import PilotRefused
+from evaluations.exchange.pilot_csv import RecordedRow
 from evaluations.models import Alarm, Case, Endpoint, LogDraft, Release, Run, Suite
-from evaluations.pilot_csv import RecordedRow
 from evaluations.principles import principles_for
-from evaluations.recorded_answers import Answer
-from evaluations.recurrence import Recurrence
-from evaluations.reported_json import Report
+from evaluations.reported.reading import Report
+from evaluations.schedules.recurrence import Recurrence
 from evaluations.services import (
     Basis,
     Content,

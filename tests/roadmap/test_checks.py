@@ -18,7 +18,6 @@ from calculator.services import (
     record_actuals,
     save_scenario,
 )
-from evaluations.case_draft import CaseDraft
 from evaluations.execution.shift import work_on
 from evaluations.models import Judge, Run
 from evaluations.services import Content as ReleaseContent
@@ -33,6 +32,7 @@ from evaluations.services import (
 from evaluations.services.run_moves import repeat_run
 from evaluations.services.schedules import pause_schedule
 from evaluations.services.suite_making import create_suite
+from evaluations.suites.case_draft import CaseDraft
 from explorer.models import SpecVersion
 from explorer.services import close_mark, decide_stance, import_spec, mark_regression, pin_version
 from roadmap.checks.registry import CHECKS, check_for, decided_by

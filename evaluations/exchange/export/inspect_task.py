@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from evaluations.case_draft import CaseDraft
-from evaluations.chat_roles import Roles, spoken
+from evaluations.endpoints.chat_roles import Roles, spoken
+from evaluations.suites.case_draft import CaseDraft
 
 FOLDER = "plumbline_suite"
 ROOM = Path(__file__).resolve().parents[2]

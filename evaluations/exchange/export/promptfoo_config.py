@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from evaluations.case_draft import CaseDraft
-from evaluations.chat_roles import Roles, spoken
+from evaluations.endpoints.chat_roles import Roles, spoken
+from evaluations.suites.case_draft import CaseDraft
 
 HEADER = """# A suite of Plumbline as a configuration of promptfoo: name a provider, then `promptfoo eval -c THIS_FILE`.
 # Rules that promptfoo has as well are assertions; where a case has others, its rubric goes to promptfoo's grader model.

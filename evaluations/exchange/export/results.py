@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from evaluations.case_files.tables import guarded
 from evaluations.exchange.export import parquet
-from evaluations.pilot_csv import COLUMNS
+from evaluations.exchange.pilot_csv import COLUMNS
 
 # A file's ending and its type.
 FORMATS = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}

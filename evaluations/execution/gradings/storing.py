@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from evaluations.chat_client import HOPELESS, Failure, Fault, Reply, backoff_seconds
+from evaluations.endpoints.chat_client import HOPELESS, Failure, Fault, Reply, backoff_seconds
 from evaluations.execution.gradings.claims import NO_LEASE, lock, settle
 from evaluations.execution.limits import MAX_ATTEMPTS
 from evaluations.judging.prompt import Scale

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import Now
 
-from evaluations.calling import chat_endpoint_for
-from evaluations.chat_client import Failure, Fault
-from evaluations.chat_usage import estimate_of_prompt
+from evaluations.endpoints.calling import chat_endpoint_for
+from evaluations.endpoints.chat_client import Failure, Fault
+from evaluations.endpoints.chat_usage import estimate_of_prompt
 from evaluations.errors import EndpointNeedsKey
 from evaluations.execution import leases, pacing, shift
 from evaluations.execution.caller import Caller, Result
@@ -21,11 +21,11 @@ from evaluations.execution.gradings import claims, storing
 from evaluations.execution.gradings.ending import OPEN, finish_if_done, rest
 from evaluations.execution.keeping import pause_endpoint
 from evaluations.execution.limits import SLICE_SECONDS, heartbeat_seconds
-from evaluations.judge_texts import SpecTexts, question_of
 from evaluations.judging.prompt import Question, Scale, judge_messages, new_boundary
 from evaluations.judging.scoring import SAYS_NOTHING, VIOLATION, Word, says_nothing
+from evaluations.judging.texts import SpecTexts, question_of
 from evaluations.models import Endpoint, Grading, Judge, Judgement
-from evaluations.spending import Price, worst_case
+from evaluations.runs.spending import Price, worst_case
 from workspaces.outbound import OutboundRefused
 
 PATIENCE = 0.25

@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from evaluations.bar import Bar, Miss, read_mark
 from evaluations.errors import RunRefused
-from evaluations.junit import junit_xml
 from evaluations.models import Endpoint, Run
-from evaluations.pipeline import Ended, NotThere, ended, endpoint_named, suite_named, tested, wait_for
+from evaluations.runs.bar import Bar, Miss, read_mark
+from evaluations.runs.junit import junit_xml
+from evaluations.runs.pipeline import Ended, NotThere, ended, endpoint_named, suite_named, tested, wait_for
 from evaluations.services import start_run
 from evaluations.simulated_assistant.process import simulated_assistant
 from ui.formats import percent

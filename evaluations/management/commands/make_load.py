@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from evaluations.load import load_organisation, make_project
+from evaluations.runs.load import load_organisation, make_project
 from workspaces import services
 from workspaces.models import Membership, Role, User
 

@@ -15,10 +15,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.case_draft import CaseDraft
 from evaluations.exchange.export import inspect_task, parquet, promptfoo_config
 from evaluations.models import Case, Run, Sample
 from evaluations.services.importing import Wishes, import_log
+from evaluations.suites.case_draft import CaseDraft
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
 from tests.evaluations.exchange.logs import as_json, inspect_log, inspect_sample

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluations.drafts import draft_of
 from evaluations.exchange.export import inspect_task
 from evaluations.models import Case, Run, Sample
 from evaluations.services.importing import Wishes, import_log
+from evaluations.suites.drafts import draft_of
 from tests.evaluations.conftest import Bench
 
 pytestmark = [pytest.mark.django_db, pytest.mark.interop]

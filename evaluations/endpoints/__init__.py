@@ -1,0 +1,1 @@
+"""Where answers come from: calls in the chat protocol, their limits and costs, and answers that were recorded."""

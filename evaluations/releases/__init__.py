@@ -1,0 +1,1 @@
+"""What is under test: releases of an assistant, and how two of them differ."""

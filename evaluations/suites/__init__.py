@@ -1,0 +1,1 @@
+"""What is asked: suites with their cases, made, changed, drawn and generated."""

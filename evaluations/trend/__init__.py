@@ -1,0 +1,1 @@
+"""How the rate moved over the runs of a project."""
