@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from reports.dossier import Dossier, canonical_sha256
 from reports.errors import NoReport
 from reports.schema import FORMAT
@@ -71,6 +68,10 @@ def _parsed(text: bytes) -> object:
 
 
 def _from_pdf(content: bytes) -> bytes:
+    # Large to import, and a worker that only writes reports never reads one.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         files = PdfReader(io.BytesIO(content)).attachments.get(ATTACHED, [])
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from math import exp, log, sqrt
 
 import numpy as np
-from scipy.stats import binom, hypergeom
 
 RUNS_TO_A_FALSE_ALARM = 200
 EXACT_LEVEL = 1 / RUNS_TO_A_FALSE_ALARM
@@ -101,6 +100,8 @@ def exact_p(baseline: Counts, run: Counts) -> float:
     """
     if not run.counted or not baseline.counted:
         return 1.0
+    from scipy.stats import hypergeom  # scipy is slow and large to import: only where it is used
+
     total = baseline.counted + run.counted
     return float(hypergeom.sf(run.failures - 1, total, baseline.failures + run.failures, run.counted))
 
@@ -145,6 +146,8 @@ def run_length(failing: float, size: int, unit: int, reference: int, limit: int)
     starts at 0. Source: Brook, Evans, "An approach to the probability distribution of CUSUM run length",
     Biometrika 59 (1972), 539–549.
     """
+    from scipy.stats import binom  # scipy is slow and large to import: only where it is used
+
     states = np.arange(limit)
     needed = states[np.newaxis, :] - states[:, np.newaxis] + reference  # what failures have to add for each move
     chain = np.where(needed % unit == 0, binom.pmf(needed // unit, size, failing), 0.0)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
-import krippendorff
 import numpy as np
 from numpy.typing import NDArray
 
@@ -102,6 +101,8 @@ def _domain(judged: Sequence[Sequence[str]], measurement: Measurement) -> list[s
 
 
 def _alpha(counts: NDArray[np.float64], domain: Sequence[str | float], measurement: Measurement) -> float:
+    import krippendorff  # it takes as long as scipy to import: only where it is used
+
     return float(krippendorff.alpha(value_counts=counts, value_domain=domain, level_of_measurement=measurement))
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import stdtrit
-
 from evaluations.statistics.rates import LEVEL, Estimate, estimate, normal_quantile, score_interval
 
 
@@ -145,6 +143,8 @@ def _effective_interval(rate: float, error: float, cases: float, most: float, le
     """Wilson's interval with as many answers as would give this error on their own, at most as many as there are."""
     if cases < 2:
         return score_interval(rate, 1.0, normal_quantile(level))
+    from scipy.special import stdtrit  # scipy is slow and large to import: only where it is used
+
     quantile = float(stdtrit(cases - 1, (1 + level) / 2))
     return score_interval(rate, _effective(rate, error, cases, most), quantile)
 

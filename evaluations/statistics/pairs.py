@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import bdtr, stdtr
-
 from evaluations.statistics.clusters import Asked
 from evaluations.statistics.rates import LEVEL, normal_quantile
 
@@ -95,6 +93,8 @@ def mcnemar(better: int, worse: int) -> float:
     if better < 0 or worse < 0:
         raise ValueError("Counts of cases are not negative.")
     discordant = better + worse
+    from scipy.special import bdtr  # scipy is slow and large to import: only where it is used
+
     return min(1.0, 2 * float(bdtr(min(better, worse), discordant, 0.5))) if discordant else 1.0
 
 
@@ -110,6 +110,8 @@ def paired_t(moves: Sequence[float]) -> float | None:
     if spread < 1e-12:
         return mcnemar(len(moves), 0) if abs(moves[0]) > 1e-12 else 1.0
     t = sum(moves) / len(moves) / (spread / sqrt(len(moves)))
+    from scipy.special import stdtr  # scipy is slow and large to import: only where it is used
+
     return 2 * float(stdtr(len(moves) - 1, -abs(t)))
 
 
