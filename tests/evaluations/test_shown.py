@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from evaluations import services, shown
 from evaluations.models import Run
+from evaluations.services.suite_making import draw_suite
 from tests.evaluations.conftest import Bench
 from tests.evaluations.test_pages import finished
 from ui import registries
@@ -37,6 +38,11 @@ def test_the_stations_follow_what_is_there(bench: Bench) -> None:
     station = shown.run_station(anew(bench.project))
     assert (station.detail, station.state) == ("Release 4", "done")
     assert station.url.endswith(f"/runs/{run.pk}/")
+
+
+def test_a_case_that_was_drawn_into_another_suite_counts_once(bench: Bench) -> None:
+    draw_suite(bench.suite, None, "A few of them", by="principle", size=1, seed=1, project=bench.project)
+    assert shown.cases_station(bench.project).detail == "24"
 
 
 def test_the_conversations_of_a_pilot_are_no_cases_of_the_project(bench: Bench) -> None:

@@ -17,8 +17,8 @@ from evaluations.selectors import runs_that_price_nothing, traffic_measurements
 from evaluations.statistics import Calibration
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
+from tests.evaluations.pilots.test_pilot_pages import DETAILS, LIES, rows
 from tests.evaluations.samples import details_of, traffic_sample
-from tests.evaluations.test_pilot_pages import DETAILS, LIES, rows
 from workspaces.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db

@@ -21,13 +21,13 @@ from kombu import Connection
 from evaluations.models import Case, Run, Sample
 from evaluations.tasks import sweep_runs
 from tests.evaluations.conftest import Bench
-from tests.evaluations.killing import broker, database
-from tests.evaluations.test_workers import (  # noqa: F401 - fixtures
+from tests.evaluations.execution.test_workers import (  # noqa: F401 - fixtures
     assert_each_sample_has_one_result,
     at_work,
     fresh_pools,
     pool_processes,
 )
+from tests.evaluations.killing import broker, database
 from tests.processes import Worker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)

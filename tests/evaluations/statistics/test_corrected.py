@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evaluations.statistics import Calibration, corrected
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "statistics.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "methods" / "statistics.md").read_text(encoding="utf-8")
 ROW = r"^\| (\d+) of (\d+) \| (\d+) of (\d+) \| (\d+) of (\d+) \| ([\d.]+ %|–) \| ([\d.]+ to [\d.]+ %|–) \|$"
 WORKED = re.findall(ROW, PAGE, re.MULTILINE)
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from evaluations import services
 from evaluations.judging.confusion import Needed
 from evaluations.judging.selectors import gradings_of, misjudged_in, sections_in
-from evaluations.judging.standing import confusion_of, may_decide_gates
+from evaluations.judging.standing import confusion_of, correcting_calibration, may_decide_gates
 from evaluations.judging.texts import SpecTexts
 from evaluations.models import (
     Calibration,
     Case,
+    Grading,
     Judge,
     Rating,
     ReviewItem,
@@ -221,3 +222,38 @@ def test_labels_that_were_not_given_blind_calibrate_and_decide_no_gate(bench: Be
     calibration = calibrated(judge, Basis(run=run, blind=False), bench)
     assert calibration.good_recognised == calibration.good_shown
     assert may_decide_gates(judge)
+
+
+def stored(bench: Bench, judge: Judge, good: int, bad: int, run: Run | None = None) -> Calibration:
+    """A finished calibration that showed so many; of a run it is on people's blind labels."""
+    basis = {"basis": "labels", "run": run, "blind": True} if run else {"basis": "exemplars", "suite": bench.suite}
+    now = timezone.now()
+    grading = Grading.objects.create(
+        project=bench.project, judge=judge, state="completed", counts=False, finished_at=now
+    )
+    return Calibration.objects.create(
+        project=bench.project,
+        judge=judge,
+        grading=grading,
+        finished_at=now,
+        good_shown=good,
+        good_recognised=good,
+        bad_shown=bad,
+        bad_recognised=bad,
+        **basis,
+    )
+
+
+def test_a_rate_is_corrected_by_what_showed_enough_and_then_by_blind_labels(bench: Bench, run: Run) -> None:
+    judge = a_judge(bench, "judge-scripted-1-1")
+    assert correcting_calibration(judge) is None
+    few = stored(bench, judge, 8, 2, run)
+    assert correcting_calibration(judge) == few
+    stored(bench, judge, 9, 3)
+    assert correcting_calibration(judge) == few  # neither showed enough, and labels come first
+    many = stored(bench, judge, 100, 60)
+    stored(bench, judge, 49, 10, run)
+    assert correcting_calibration(judge) == many
+    labels = stored(bench, judge, 60, 30, run)
+    stored(bench, judge, 100, 60)
+    assert correcting_calibration(judge) == labels

@@ -19,7 +19,7 @@ from evaluations.services.plans import FROZEN, Terms, change_plan, freeze_plan, 
 from evaluations.services.triage import triage_sample
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
-from tests.evaluations.plans import counted, drafted, ended, frozen
+from tests.evaluations.planned import counted, drafted, ended, frozen
 from tests.evaluations.test_pages import address, text_of
 from workspaces.models import AuditEntry, User
 
@@ -255,7 +255,8 @@ def graded(bench: Bench, run: Run, judge: Judge, **facts: Any) -> Grading:
     return Grading.objects.create(project=bench.project, judge=judge, run=run, **values)
 
 
-def calibrated(bench: Bench, judge: Judge, good: int, bad: int) -> None:
+def calibrated(bench: Bench, judge: Judge, good: int, bad: int, *, labels_of: Run | None = None) -> None:
+    """On exemplars, or on what people said blind of the answers of a run."""
     grading = Grading.objects.create(
         project=bench.project, judge=judge, state="completed", finished_at=timezone.now(), trusted=True
     )
@@ -264,10 +265,13 @@ def calibrated(bench: Bench, judge: Judge, good: int, bad: int) -> None:
         project=bench.project,
         judge=judge,
         grading=grading,
-        basis="exemplars",
-        suite=bench.suite,
         finished_at=timezone.now(),
         **counts,
+        **(
+            {"basis": "labels", "run": labels_of, "release": labels_of.release_record, "blind": True}
+            if labels_of
+            else {"basis": "exemplars", "suite": bench.suite}
+        ),
     )
 
 
@@ -279,10 +283,11 @@ def test_a_judge_counts_only_when_it_graded_is_trusted_and_agrees(bench: Bench) 
     grading = graded(bench, run, judge, trusted=False)
     assert "not trusted" in verdict_of(run).said
     Grading.objects.filter(pk=grading.pk).update(trusted=True)
-    assert verdict_of(run).said == "The judge has no calibration."
-    calibrated(bench, judge, good=39, bad=50)
-    assert verdict_of(run).said == "The judge’s sensitivity is 0.78; the plan asks for 0.8."
-    calibrated(bench, judge, good=48, bad=49)
+    calibrated(bench, judge, good=50, bad=50)
+    assert "not calibrated on blind labels of people for answers of Release 4" in verdict_of(run).said
+    calibrated(bench, judge, good=39, bad=50, labels_of=run)
+    assert verdict_of(run).said == "It recognises 39 of 50 good responses; 80% are agreed."
+    calibrated(bench, judge, good=48, bad=49, labels_of=run)
     assert verdict_of(run).standing == Standing.PASSED
     Sample.objects.filter(run=run, pk__in=list(run.samples.values_list("pk", flat=True)[:3])).update(decided_by="rules")
     assert "3 of 24 counted answers were decided neither by the judge" in verdict_of(run).said

@@ -275,7 +275,7 @@ def test_who_rated_gets_no_button_to_settle_and_a_third_person_does(bench: Bench
 def test_what_waits_for_a_person_stands_in_the_navigation_and_in_the_rail(bench: Bench, client_for: Clients) -> None:
     queue = without_warm_ups(a_queue(bench, ratings_per_item=1))
     page = text_of(client_for(bench.cast.evaluator).get(address(bench.project, "index")).content.decode())
-    assert "Review 24" in page
+    assert "Judgement 24" in page
     assert "24 to review" in page
     say(queue, bench.cast.owner, "compliant")
     page = text_of(client_for(bench.cast.evaluator).get(address(bench.project, "review_list")).content.decode())

@@ -9,7 +9,7 @@ from evaluations.execution import pacing
 from evaluations.execution.shift import work_on
 from evaluations.models import Endpoint, EndpointPace, Run
 from tests.evaluations.conftest import Bench
-from tests.evaluations.test_execution import tally_of
+from tests.evaluations.execution.test_execution import tally_of
 
 pytestmark = pytest.mark.django_db
 Finish = Callable[[Run], Run]

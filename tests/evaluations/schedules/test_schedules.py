@@ -13,13 +13,14 @@ from django_celery_beat.models import PeriodicTask
 
 from evaluations import clock, services
 from evaluations.errors import AlarmRefused, ScheduleRefused
-from evaluations.models import Alarm, Endpoint, Run, RunSchedule, Sample, ScheduledRun
+from evaluations.models import Alarm, Endpoint, Run, RunSchedule, Sample, ScheduledRun, Verdict
 from evaluations.schedules import selectors as schedule_selectors
 from evaluations.schedules.recurrence import Recurrence
 from evaluations.schedules.selectors import due_schedules, slots_to_judge
 from evaluations.services import schedules
+from evaluations.services.verdicts import add_verdicts
 from tests.evaluations.conftest import Bench
-from tests.evaluations.plans import FIRST, ended, frozen, nightly
+from tests.evaluations.planned import FIRST, ended, frozen, nightly
 from tests.evaluations.test_pages import address, text_of
 from ui import registries
 from workspaces.models import User
@@ -185,6 +186,31 @@ def test_a_run_without_a_result_is_an_alarm_and_is_judged_again_after_a_retry(be
     drift = schedules.judge_slot(slot.pk)
     assert drift is not None
     assert drift.kind == "drift"
+    alarm.refresh_from_db()
+    assert "has a result by now" in alarm.note
+
+
+def test_a_run_that_is_scored_later_gets_its_result_and_is_judged_again(bench: Bench) -> None:
+    schedule = nightly(bench)
+    run_of(schedule, FIRST, wrong=2)
+    alarm = run_of(schedule, FIRST + DAY, wrong=0, state="inconclusive")
+    assert alarm is not None
+    run = alarm.slot.run
+    assert run is not None
+    run.samples.update(outcome="unscored")
+    samples = list(run.samples.order_by("pk"))
+    some, rest = samples[:20], samples[20:]
+    add_verdicts([Verdict(sample=each, source="person", outcome="compliant") for each in some])
+    run.refresh_from_db()
+    assert run.state == "inconclusive"  # four of 24 are still open
+    add_verdicts([Verdict(sample=each, source="person", outcome="compliant") for each in rest])
+    run.refresh_from_db()
+    assert (run.state, run.reason) == ("completed", "")
+    assert slots_to_judge() == [alarm.slot_id]
+    assert schedules.judge_slot(alarm.slot_id) is None
+    alarm.refresh_from_db()
+    assert alarm.acknowledged_at is not None
+    assert slots_to_judge() == []
 
 
 def test_a_run_that_rests_for_want_of_a_key_is_an_alarm_and_one_that_a_person_paused_is_not(bench: Bench) -> None:

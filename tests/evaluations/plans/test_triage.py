@@ -11,7 +11,7 @@ from evaluations.models import Sample, Triage
 from evaluations.plans.selectors import untriaged
 from evaluations.services.triage import triage_sample
 from tests.evaluations.conftest import Bench
-from tests.evaluations.plans import counted, ended, frozen
+from tests.evaluations.planned import counted, ended, frozen
 from tests.evaluations.test_pages import address, text_of
 from workspaces.models import AuditEntry, User
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from evaluations import services
 from evaluations.errors import RunRefused
-from evaluations.models import Case, Suite
+from evaluations.models import Calibration, Case, Grading, Judge, Run, Suite
 from evaluations.selectors import traffic_measurements
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
@@ -202,3 +202,29 @@ def test_a_run_on_checked_traffic_prices_the_business_case_and_other_runs_do_not
         type(run).objects.filter(pk=run.pk).update(state="completed", finished_at=run.created_at)
     (found,) = traffic_measurements(bench.project)
     assert (found.run, found.counted, found.grader) == (runs[0], 3, "rules")
+    judge_decides(bench, runs[0])
+    (found,) = traffic_measurements(bench.project)
+    assert (found.grader, found.sensitivity, found.specificity) == ("judge", 0.9, 0.8)
+    runs[0].samples.update(decided_by="person")
+    (found,) = traffic_measurements(bench.project)
+    assert (found.grader, found.calibration) == ("people", None)
+
+
+def judge_decides(bench: Bench, run: Run) -> None:
+    """The run as a judge leaves it that knows 45 of 50 good answers and 40 of 50 bad ones."""
+    run.samples.update(decided_by="judge")
+    judge = Judge.objects.create(project=bench.project, name="Judge", endpoint=bench.endpoint)
+    ended = {"project": bench.project, "judge": judge, "state": "completed", "finished_at": run.created_at}
+    Grading.objects.create(run=run, counts=True, trusted=True, **ended)
+    Calibration.objects.create(
+        project=bench.project,
+        judge=judge,
+        grading=Grading.objects.create(counts=False, **ended),
+        basis="exemplars",
+        suite=bench.suite,
+        finished_at=run.created_at,
+        good_shown=50,
+        good_recognised=45,
+        bad_shown=50,
+        bad_recognised=40,
+    )

@@ -9,7 +9,7 @@ from evaluations.models import Rating, ReviewQueue, ReviewSlot, Verdict
 from evaluations.services.ratings import rate, settle, take_back, take_next
 from tests.evaluations.conftest import Bench
 from tests.evaluations.reviewed import a_queue, a_run, another_rater, say, take, without_warm_ups
-from tests.evaluations.test_house_races import PEOPLE, at_once
+from tests.evaluations.suites.test_house_races import PEOPLE, at_once
 from workspaces.models import User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("migrated_again")]
