@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from markdown_it import MarkdownIt
 
-from benchmarks import impact, samples, throughput
+from benchmarks import impact, reports, samples, throughput
 from explorer.services import import_files
 from explorer.spec_markdown import SpecFiles, read_document
 
@@ -73,6 +73,7 @@ def main() -> None:
     ):
         ours, yardstick = measure()
         print(f"{name:<46} {ours / yardstick:5.2f}   ({ours * 1000:.0f} ms : {yardstick * 1000:.0f} ms)")
+    reports.measure()
     throughput.measure(many=False)
 
 

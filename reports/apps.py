@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from ui import registries
 
         registries.schedule("reports.sweep", "reports.tasks.sweep_reports", every_seconds=30)
+        registries.schedule("reports.clock", "reports.clock.ring_due_reports", every_seconds=60)
         registries.loop_stations["report"] = shown_elsewhere.report_station
         registries.project_counts["reports"] = shown_elsewhere.report_count
         registries.search_sources.append(shown_elsewhere.report_hits)

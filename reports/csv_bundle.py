@@ -67,7 +67,7 @@ def _readme(dossier: Dossier, tables: list[tuple[str, Table]]) -> str:
         lines += [note, ""]
     lines += [f"{name}: {len(table.rows)} rows; one row is {table.one_row}." for name, table in tables]
     lines += [
-        f"{ATTACHED}: the same facts as JSON, from which manage.py verify_report tells whether the project still stands.",
+        f"{ATTACHED}: the same facts as JSON; manage.py verify_report says whether the project still stands so.",
         "",
         "The CSV files are UTF-8 with a byte order mark. A text that a spreadsheet would take for a formula has an "
         "apostrophe in front of it.",

@@ -56,7 +56,8 @@ class SpecFacts:
 
 @dataclass(frozen=True)
 class Compliance:
-    """A measured rate: numerator of denominator, with its 95 % Wilson interval. All None where nothing was scored."""
+    """A measured rate: numerator of denominator, with its 95 % interval: Wilson's, or clustered by case where cases
+    were asked several times. All None where nothing was scored."""
 
     numerator: int
     denominator: int

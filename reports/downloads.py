@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from django.db.models.fields.files import FieldFile
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 
 def parts_of(file: FieldFile) -> Iterator[bytes]:
@@ -29,4 +29,14 @@ def attachment(
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def picture(content: bytes, name: str) -> HttpResponse:
+    """An image that was checked, shown inside our own pages only."""
+    response = HttpResponse(content, content_type="image/png" if name.endswith(".png") else "image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

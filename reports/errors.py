@@ -17,6 +17,22 @@ class SubjectMissing(ReportsError):
     """The run or the scenario that the report shall be about is not there."""
 
 
+class ReportNotWaiting(ReportsError):
+    """Only a report that waits or is being made can be called off; this one has moved on."""
+
+
+class LogoRefused(ReportsError):
+    """The image cannot be a logo; its text says why."""
+
+
+class DesignRefused(ReportsError):
+    """A template or a schedule cannot be so; `field` is the one at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NoReport(ReportsError):
     """The file is no report that could be held against a project; its text says why."""
 

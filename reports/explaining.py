@@ -10,8 +10,9 @@ NOTES = (
     "These are the facts of the report as they were when it was made: the PDF, the workbook, the CSV files and the "
     "JSON of one report say the same. The hash covers all of them except who made the report and when.",
     "An empty cell is a fact that is not known or does not apply. Shares are numbers from 0 to 1, shown in percent in "
-    "the workbook. Low and high are the ends of the 95 % Wilson interval of the rate before them. Money is in the "
-    "currency of its scenario. Times are in UTC. Months count from the start of a scenario; 0 is before its first.",
+    "the workbook. Low and high are the ends of the 95 % interval of the rate before them: Wilson's, or clustered by "
+    "case where cases were asked several times. Money is in the currency of its scenario. Times are in UTC. Months "
+    "count from the start of a scenario; 0 is before its first.",
     "P5 to P95 are percentiles over the draws of a simulation: one draw in twenty lies below P5, one in twenty above "
     "P95. “Base” is the case with every input at its median.",
 )

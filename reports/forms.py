@@ -1,36 +1,76 @@
 """What is posted to ask for a report, and to check one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from calculator.selectors import scenarios_of
 from evaluations.selectors import finished_runs_of
-from reports.kinds import KINDS, PAPERS
-from workspaces.models import Project
+from reports.choosing import Chosen, chosen, offers
+from reports.kinds import LANGUAGES, PAPERS
+from reports.selectors import templates_of
+from workspaces.models import Project, User
+from workspaces.selectors import people_of
+
+if TYPE_CHECKING:  # at run time the class takes no argument
+    PeopleChoice = forms.ModelMultipleChoiceField[User]
+else:
+    PeopleChoice = forms.ModelMultipleChoiceField
 
 OFFERED = 100
 SUBJECTS = {"run": "Choose the run that it is about.", "scenario": "Choose the scenario that it is about."}
 
 
-class RequestForm(forms.Form):
-    """The kind of report, what it is about, its paper, and the key by which a second press is known."""
+class PeopleField(PeopleChoice):
+    """Members by their names and addresses."""
 
-    kind = forms.ChoiceField(
-        label="Report",
-        choices=[(kind.key, kind.name) for kind in KINDS.values()],
-        widget=forms.RadioSelect,
-        initial="dossier",
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.email})"
+
+
+class ReportChoice(forms.Form):
+    """Which report: a kind, or a template of the organisation; its paper and language; and who is told by mail."""
+
+    kind = forms.ChoiceField(label="Report", widget=forms.RadioSelect, initial="dossier")
+    paper = forms.ChoiceField(label="Paper", choices=list(PAPERS.items()), initial="a4", required=False)
+    language = forms.ChoiceField(label="Language", choices=list(LANGUAGES.items()), initial="en", required=False)
+    recipients = PeopleField(
+        User.objects.none(), label="Send a link to", required=False, widget=forms.CheckboxSelectMultiple
     )
+    whole_only = False
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers(templates_of(project.organisation), whole_only=self.whole_only)
+        kinds, people = self.fields["kind"], self.fields["recipients"]
+        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 - narrows the type
+        assert isinstance(people, PeopleField)  # noqa: S101 - narrows the type
+        kinds.choices = [(offer.value, offer.name) for offer in self.offers.values()]
+        people.queryset = people_of(project.organisation)
+
+    @property
+    def offered(self) -> list[dict[str, Any]]:
+        """The lines of the list with whether each is chosen."""
+        at = str(self["kind"].value() or "")
+        return [{"offer": offer, "chosen": offer.value == at} for offer in self.offers.values()]
+
+    @property
+    def chosen(self) -> Chosen:
+        """What a valid form asks for."""
+        return chosen(self.offers[self.cleaned_data["kind"]], self.cleaned_data)
+
+
+class RequestForm(ReportChoice):
+    """One report: what it is about besides, and the key by which a second press is known."""
+
     run = forms.TypedChoiceField(label="Run", coerce=int, empty_value=None, required=False)
     scenario = forms.TypedChoiceField(label="Scenario", coerce=int, empty_value=None, required=False)
-    paper = forms.ChoiceField(label="Paper", choices=list(PAPERS.items()), initial="a4", required=False)
     once = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": "Reload the page, then press the button again."}
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, project=project, **kwargs)
         runs = finished_runs_of(project)[:OFFERED]
         self._offer("run", [(run.pk, f"{run.name}, {run.release}" if run.release else run.name) for run in runs])
         self._offer("scenario", [(one.pk, one.name) for one in scenarios_of(project)[:OFFERED]])
@@ -40,9 +80,15 @@ class RequestForm(forms.Form):
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - narrows the type
         field.choices = [("", "None chosen"), *choices]
 
+    @property
+    def subject(self) -> str:
+        """The name of the field that says what the chosen report is about; empty for the whole project."""
+        offer = self.offers.get(str(self["kind"].value() or ""))
+        return offer.kind.of if offer else ""
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        subject = KINDS[data["kind"]].of if "kind" in data else ""
+        subject = self.subject
         if subject and not data.get(subject) and subject not in self.errors:
             self.add_error(subject, SUBJECTS[subject])
         return data
@@ -50,8 +96,7 @@ class RequestForm(forms.Form):
     @property
     def of(self) -> int | None:
         """The key of what the report is about; None where its kind is about nothing but the project."""
-        subject = KINDS[self.cleaned_data["kind"]].of
-        return self.cleaned_data[subject] if subject else None
+        return self.cleaned_data[self.subject] if self.subject else None
 
 
 class CheckForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import Literal
 Subject = Literal["", "run", "scenario"]
 Paper = Literal["a4", "us-letter"]
 PAPERS: Mapping[Paper, str] = {"a4": "A4", "us-letter": "US Letter"}
+Language = Literal["en", "de"]
+LANGUAGES: Mapping[Language, str] = {"en": "English"}
 # Every section by its key, in the words of its box on the form.
 SECTIONS: Mapping[str, str] = {
     "summary": "Where we stand, on one page",
@@ -67,3 +69,8 @@ def ordered(kind: str, chosen: Sequence[str] = ()) -> tuple[str, ...]:
 def paper_named(name: str) -> Paper:
     """The paper of this name; A4 for any other."""
     return "us-letter" if name == "us-letter" else "a4"
+
+
+def language_named(name: str) -> Language:
+    """The language of this code; English for any other."""
+    return "de" if name == "de" else "en"

@@ -20,6 +20,7 @@ from reports.errors import SubjectMissing, TypesettingFailed, TypesettingTooLarg
 from reports.kinds import paper_named
 from reports.models import Report, generated_name
 from reports.removal import audit_name, delete_report
+from reports.selectors import brand_of
 from reports.typesetting import SetReport, set_report
 from reports.wording import shown
 from workspaces import audit
@@ -33,17 +34,21 @@ KEPT = timedelta(days=180)
 UNEXPECTED = "Something unexpected stopped this report. The cause is in the server’s log."
 
 
-def make(report_pk: int) -> None:
-    """Makes the report if nobody else does. May be called twice: one of the calls finds nothing to do."""
+def make(report_pk: int) -> bool:
+    """Makes the report if nobody else does, and says whether letters about it wait to be sent.
+
+    May be called twice: one of the calls finds nothing to do.
+    """
     report = claim(report_pk)
     if report is None:
-        return
+        return False
     try:
         order = Order(report.kind, report.of, tuple(report.sections))
         by = report.requested_by.name if report.requested_by else "Plumbline"
         dossier = build_dossier(report.project, order, by=by)
         context = shown(dossier, paper_named(report.paper)).as_context()
-        _finish(report, dossier, set_report(context, attachment_of(dossier)))
+        made = set_report(context, attachment_of(dossier), brand_of(report.project.organisation))
+        return _finish(report, dossier, made) and report.recipients.exists()
     except SubjectMissing as gone:
         _fail(report, str(gone))
     except (TypesettingTooLong, TypesettingTooLarge) as failure:
@@ -55,6 +60,7 @@ def make(report_pk: int) -> None:
     except Exception:
         logger.exception("Report %s could not be made.", report.pk)
         _give_back(report, UNEXPECTED)
+    return False
 
 
 def claim(report_pk: int) -> Report | None:
@@ -87,8 +93,9 @@ def sweep() -> list[int]:
     return list(Report.objects.filter(waiting | left).order_by("requested_at").values_list("pk", flat=True)[:100])
 
 
-def _finish(report: Report, dossier: Dossier, made: SetReport) -> None:
-    """Stores file and row together; a file whose row was taken over or deleted meanwhile goes away again."""
+def _finish(report: Report, dossier: Dossier, made: SetReport) -> bool:
+    """Stores file and row together, and says whether it did; a file whose row was taken over, called off or deleted
+    meanwhile goes away again."""
     storage = report.file.storage
     name = storage.save(generated_name(report, "report.pdf"), ContentFile(made.pdf))
     digest = hashlib.sha256(made.pdf).hexdigest()
@@ -113,6 +120,7 @@ def _finish(report: Report, dossier: Dossier, made: SetReport) -> None:
     finally:
         if not stored:
             storage.delete(name)
+    return bool(stored)
 
 
 def _give_back(report: Report, reason: str) -> None:

@@ -98,9 +98,8 @@ class _Walk:
             return
         if dataclasses.is_dataclass(entries[0]):
             for entry in entries:
-                row = dict(owner)
-                table.rows.append(row)
-                self.fill(row, path, "", entry)
+                table.rows.append(dict(owner))
+                self.fill(table.rows[-1], path, "", entry)
         elif not owner:
             row = {"part": Cell("Report"), "fact": Cell(_said(" ".join(path))), "value": Cell(_words(entries))}
             self.tables[FACTS].rows.append(row)
@@ -112,7 +111,8 @@ class _Walk:
     def fill(self, row: dict[str, Cell], path: tuple[str, ...], prefix: str, record: Any) -> None:
         """One row out of a record; a record inside it brings its columns along, a list its own table."""
         owner = {f"{path[-1].rstrip('s')} {name}": cell for name, cell in _names_of(record).items()}
-        for name, hint in _hints(type(record)).items():
+        kind: type = type(record)
+        for name, hint in _hints(kind).items():
             value, column = getattr(record, name), f"{prefix}{name}".replace("_", " ")
             if isinstance(value, Fan):
                 self.tables.setdefault(".".join((*path, name)), Table(".".join((*path, name)))).rows.extend(

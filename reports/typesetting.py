@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from reports.brand import PLAIN, Brand
 from reports.characters import Printable, font_folders
 from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
 from reports.kinds import KINDS
@@ -29,23 +30,27 @@ class SetReport:
     pages: int
 
 
-def typeset(
-    context: Mapping[str, Any], facts: bytes = b"", *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
-) -> bytes:
+class Limits(TypedDict, total=False):
+    """How long the child may take before it is ended, and how large its address space may be."""
+
+    seconds: float
+    memory_mb: int
+
+
+def typeset(context: Mapping[str, Any], facts: bytes = b"", brand: Brand = PLAIN, **limits: Unpack[Limits]) -> bytes:
     """The context as a tagged PDF; takes and raises what `set_report` does."""
-    return set_report(context, facts, seconds=seconds, memory_mb=memory_mb).pdf
+    return set_report(context, facts, brand, **limits).pdf
 
 
 def set_report(
-    context: Mapping[str, Any], facts: bytes = b"", *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+    context: Mapping[str, Any], facts: bytes = b"", brand: Brand = PLAIN, **limits: Unpack[Limits]
 ) -> SetReport:
     """The context as a tagged PDF (PDF/UA-1 and PDF/A-3a) with its number of pages.
 
     Args:
         context: what `reports.wording.shown(...).as_context()` gives; its `kind` is one of `reports.kinds`.
         facts: a JSON document that rides inside the PDF; without it, nothing does.
-        seconds: how long the child may take before it is ended.
-        memory_mb: the child's address space.
+        brand: what the organisation's reports carry besides.
 
     Raises:
         TypesettingTooLong, TypesettingTooLarge: a limit was reached.
@@ -56,13 +61,37 @@ def set_report(
         raise TypesettingFailed(f"There is no report of the kind “{kind}”.")
     printable = Printable()
     words = printable.tree(dict(context))
+    given = {"shown": words, "replaced": printable.replaced, "attached": bool(facts), "brand": _printed(brand)}
+    return _set("report.typ", given, facts, brand, int(context.get("at", 0)), limits)
+
+
+def try_brand(brand: Brand) -> None:
+    """Sets a page with nothing but the brand; raises what `set_report` does."""
+    _set("trial.typ", {"brand": _printed(brand)}, b"", brand, 0, {"seconds": 20})
+
+
+def _printed(brand: Brand) -> dict[str, Any]:
+    """The brand as the template takes it: printable texts, and the name of its image."""
+    texts = {"footer": brand.footer, "confidentiality": brand.confidentiality, "logo_alt": brand.logo_alt}
+    return {**{name: Printable().text(text) for name, text in texts.items()}, "logo": _logo_name(brand)}
+
+
+def _logo_name(brand: Brand) -> str:
+    return f"logo.{brand.logo_ending}" if brand.logo else ""
+
+
+def _set(main: str, given: dict[str, Any], facts: bytes, brand: Brand, at: int, limits: Limits) -> SetReport:
+    seconds, memory_mb = limits.get("seconds", SECONDS), limits.get("memory_mb", MEMORY_MB)
     with tempfile.TemporaryDirectory(prefix="plumbline-report-") as folder:
         order = {
-            "main": "report.typ",
-            "context": json.dumps({"shown": words, "replaced": printable.replaced, "attached": bool(facts)}),
+            "main": main,
+            "context": json.dumps(given),
+            "accent": brand.accent,
             "facts": base64.b64encode(facts).decode(),
+            "logo": base64.b64encode(brand.logo).decode(),
+            "logo_name": _logo_name(brand),
             "templates": str(TEMPLATES),
-            "at": int(context.get("at", 0)),
+            "at": at,
             "fonts": [str(path) for path in font_folders()],
             "folder": folder,
             "memory_mb": memory_mb,

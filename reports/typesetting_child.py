@@ -36,12 +36,14 @@ def compile_pdf(order: dict[str, Any]) -> tuple[bytes, int]:
     root = Path(order["folder"]) / "root"
     shutil.copytree(order["templates"], root)
     (root / ATTACHED).write_bytes(base64.b64decode(order["facts"]))
+    if order["logo_name"]:
+        (root / order["logo_name"]).write_bytes(base64.b64decode(order["logo"]))
     compiler = typst.Compiler(
         str(root / order["main"]),
         root=str(root),
         font_paths=order["fonts"],
         ignore_system_fonts=True,
-        sys_inputs={"context": order["context"]},
+        sys_inputs={"context": order["context"], "accent": order["accent"]},
         package_path=str(root),
         package_cache_path=str(root),
     )

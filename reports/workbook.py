@@ -4,7 +4,7 @@ Texts of people are written as strings and never as formulas or links.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from xlsxwriter import Workbook
@@ -21,7 +21,7 @@ LONGEST_NAME = 31  # of a sheet
 CUT = " … (cut here; the JSON has all of it)"
 EXACT_TO = 2**53  # a spreadsheet rounds whole numbers beyond it
 WIDEST, NARROWEST = 60, 9
-LOOKS = {
+LOOKS: Mapping[str, Mapping[str, str | bool]] = {
     "share": {"num_format": "0.0%"},
     "money": {"num_format": "#,##0.00"},
     "day": {"num_format": "yyyy-mm-dd"},
@@ -87,7 +87,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict
 
 
 def _write_date(sheet: Worksheet, row: int, column: int, value: date, looks: dict[str, Format]) -> None:
-    """A time in UTC, without a zone since a spreadsheet knows none; a day before 1900, which it cannot take, as text."""
+    """A time in UTC, as a spreadsheet knows no zones; a day before 1900, which it cannot take, as text."""
     if value.year < 1900:
         sheet.write_string(row, column, value.isoformat(), looks["text"])
     elif isinstance(value, datetime):
@@ -122,10 +122,10 @@ def _write_about(book: Workbook, sheet: Worksheet, dossier: Dossier, sheets: Seq
     at += 2
     for column, name in enumerate(("Sheet", "Rows", "One row is")):
         sheet.write_string(at, column, name, bold)
-    for at, (name, table) in enumerate(sheets, start=at + 1):
-        sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
-        sheet.write_number(at, 1, len(table.rows), wrap)
-        sheet.write_string(at, 2, table.one_row, wrap)
+    for row, (name, table) in enumerate(sheets, start=at + 1):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write_number(row, 1, len(table.rows), wrap)
+        sheet.write_string(row, 2, table.one_row, wrap)
 
 
 def _sheet_names(titles: Iterable[str]) -> list[str]:

@@ -13,10 +13,9 @@ from reports import services
 from reports.attached import read_attached
 from reports.context import build_dossier
 from reports.dossier import read_dossier
-from reports.errors import NoReport, ReportNotFailed, TooManyReports
+from reports.errors import NoReport, ReportNotFailed, ReportNotWaiting, TooManyReports
 from reports.formats import FILES
 from reports.forms import CheckForm, RequestForm
-from reports.kinds import KINDS
 from reports.models import Report
 from reports.pictures import outcome_picture, part_of, scenario_pictures, spread_picture
 from reports.removal import delete_report
@@ -44,11 +43,23 @@ def report_create(request: HttpRequest, slug: str) -> HttpResponse:
     form = RequestForm(request.POST, project=project)
     if not form.is_valid():
         return _create_page(request, project, form, status=422)
-    values = form.cleaned_data
-    wishes: services.Wishes = {"of": form.of, "paper": values["paper"] or "a4"}
+    values, chosen = form.cleaned_data, form.chosen
+    wishes: services.Wishes = {
+        "of": form.of,
+        "sections": list(chosen.sections),
+        "paper": chosen.paper,
+        "language": chosen.language,
+        "site": request.build_absolute_uri("/"),
+    }
     try:
-        actor = access.person(request)
-        services.request_report(project, kind=values["kind"], actor=actor, once=values["once"], **wishes)
+        services.request_report(
+            project,
+            kind=chosen.kind,
+            actor=access.person(request),
+            once=values["once"],
+            recipients=values["recipients"],
+            **wishes,
+        )
     except TooManyReports as refusal:
         return _index(request, project, fault=str(refusal), status=409)
     return see_other(request, reverse("reports:index", args=[project.path]))
@@ -93,6 +104,18 @@ def report_detail(request: HttpRequest, slug: str, report: int) -> HttpResponse:
         return render(request, "reports/report_older.html", {"project": project, "report": found})
     context = {"project": project, "report": found, "files": FILES.values(), **_on_screen(dossier)}
     return render(request, "reports/dossier.html", context)
+
+
+@require_POST
+def cancel(request: HttpRequest, slug: str, report: int) -> HttpResponse:
+    """Calls off a report that waits or is being made."""
+    project = access.project(request.user, slug, to="evaluate")
+    found = get_object_or_404(Report.objects.select_related("project__organisation"), project=project, pk=report)
+    try:
+        services.cancel_report(found, actor=access.person(request))
+    except ReportNotWaiting as refusal:
+        return _index(request, project, fault=str(refusal), status=409)
+    return see_other(request, reverse("reports:index", args=[project.path]))
 
 
 @require_POST
@@ -147,5 +170,5 @@ def _button() -> dict[str, Any]:
 
 
 def _create_page(request: HttpRequest, project: Project, form: RequestForm, *, status: int = 200) -> HttpResponse:
-    context = {"project": project, "form": form, "kinds": KINDS.values()}
+    context = {"project": project, "form": form}
     return render(request, "reports/report_create.html", context, status=status)

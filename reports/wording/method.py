@@ -41,7 +41,9 @@ RATE = Note(
     "The rate and its interval",
     "The rate is the number of compliant answers over the number of scored answers. The interval is Wilson's, at 95 "
     "%: it "
-    "holds its promise for small numbers and near 0 and 100 %, where the usual formula does not. It says how much "
+    "holds its promise for small numbers and near 0 and 100 %, where the usual formula does not. Where cases were "
+    "asked several times, it is clustered by case: answers to one case are alike and do not count for themselves. "
+    "It says how much "
     "the rate "
     "could move by chance on another sample of the same kind; it does not say that the cases resemble real traffic.",
 )

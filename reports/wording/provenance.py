@@ -45,9 +45,9 @@ def provenance(dossier: Dossier) -> Origin:
         hashes.append(Hash(f"Audit head, entry {count(dossier.making.audit_entry)}", dossier.making.audit_head))
     return Origin(
         name="Provenance",
-        finding="What this dossier was made from",
-        lead="A hash is SHA-256. The hash of the facts covers everything in this dossier except who made it and "
-        "when: two dossiers with the same hash say the same. The facts themselves ride inside this file as facts.json. "
+        finding="What this report was made from",
+        lead="A hash is SHA-256. The hash of the facts covers everything in this report except who made it and "
+        "when: two reports with the same hash say the same. The facts themselves ride inside this file as facts.json. "
         "“Check a report” on the page of reports, or manage.py verify_report, says whether the project still "
         "stands as printed here and what differs.",
         facts=(

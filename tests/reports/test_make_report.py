@@ -77,9 +77,9 @@ def test_a_worker_that_lost_its_lease_stores_nothing(cast: Cast, monkeypatch: py
     report = ask(cast)
     real = set_report
 
-    def overtaken(context: Any, facts: bytes) -> Any:
+    def overtaken(*given: Any) -> Any:
         Report.objects.update(lease_owner="somebody else")
-        return real(context, facts)
+        return real(*given)
 
     monkeypatch.setattr(making, "set_report", overtaken)
     making.make(report.pk)
@@ -92,9 +92,9 @@ def test_a_report_deleted_while_it_is_made_leaves_no_file(cast: Cast, monkeypatc
     report = ask(cast)
     real = set_report
 
-    def deleted(context: Any, facts: bytes) -> Any:
+    def deleted(*given: Any) -> Any:
         Report.objects.all().delete()
-        return real(context, facts)
+        return real(*given)
 
     monkeypatch.setattr(making, "set_report", deleted)
     making.make(report.pk)

@@ -36,7 +36,7 @@ def fail(cast: Cast) -> Report:
 
 def test_an_empty_list_says_what_it_is_for_and_holds_the_button(cast: Cast, client_for: SignIn) -> None:
     page = client_for(cast.evaluator).get(index(cast)).content.decode()
-    assert "No dossier has been made yet" in page
+    assert "No report has been made yet" in page
     assert page.count("Make dossier") == 1
     assert "Make dossier" not in client_for(cast.viewer).get(index(cast)).content.decode()
 
@@ -49,7 +49,7 @@ def test_a_waiting_report_asks_for_itself_again_and_a_ready_one_does_not(
     request_report(cast.project, kind="dossier", actor=cast.evaluator)
     page = client.get(index(cast)).content.decode()
     assert 'hx-trigger="every 1s"' in page
-    assert "A dossier is being made" in page
+    assert "A report is being made" in page
     fragment = client.get(index(cast), headers=HTMX).content.decode()
     assert fragment.count("<html") == 0
     assert 'id="reports-finding" hx-swap-oob="true"' in fragment
@@ -86,7 +86,7 @@ def test_the_page_of_a_report_in_the_making_watches_it(cast: Cast, client_for: S
     client = client_for(cast.viewer)
     address = reverse("reports:report_detail", args=[cast.project.path, waiting.pk])
     page = client.get(address).content.decode()
-    assert "This dossier is being made" in page
+    assert "This alignment dossier is being made" in page
     assert f'hx-get="{address}"' in page
     assert client.get(address, headers=HTMX).content.decode().count("<html") == 0
     ready = client.get(reverse("reports:report_detail", args=[cast.project.path, made.pk]), headers=HTMX)
@@ -96,7 +96,7 @@ def test_the_page_of_a_report_in_the_making_watches_it(cast: Cast, client_for: S
 def test_the_page_of_a_failed_report_says_why(cast: Cast, client_for: SignIn) -> None:
     page = client_for(cast.viewer).get(reverse("reports:report_detail", args=[cast.project.path, fail(cast).pk]))
     assert page.status_code == 200
-    assert "This dossier could not be made" in page.content.decode()
+    assert "This alignment dossier could not be made" in page.content.decode()
     assert "The fonts went on holiday." in page.content.decode()
 
 

@@ -56,7 +56,9 @@ class Command(BaseCommand):
         """The project, once everything that was asked for can be done; all faults at once otherwise."""
         faults, found = [], None
         if out.suffix.lower() not in ENDINGS:
-            faults.append(fault("out", str(out), list(ENDINGS), "A report is written as PDF, XLSX, ZIP of CSV files or JSON."))
+            faults.append(
+                fault("out", str(out), list(ENDINGS), "A report is written as PDF, XLSX, ZIP of CSV files or JSON.")
+            )
         elif not out.parent.is_dir():
             faults.append(fault("out", str(out), "a folder that exists", f"There is no folder {out.parent}."))
         try:

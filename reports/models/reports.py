@@ -24,6 +24,7 @@ class Report(models.Model):
         RUNNING = "running", "Being made"
         READY = "ready", "Ready"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
     project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=12, choices=[(kind.key, kind.name) for kind in KINDS.values()])
@@ -31,11 +32,20 @@ class Report(models.Model):
     of = models.PositiveBigIntegerField(null=True, blank=True)
     sections = models.JSONField(default=list)  # keys of reports.kinds.SECTIONS in their order; empty: all of the kind
     paper = models.CharField(max_length=10, choices=PAPERS.items(), default="a4")
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    language = models.CharField(max_length=2, default="en")  # a key of reports.kinds.LANGUAGES
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     # One order per form that was sent, however often it was sent.
     once = models.UUIDField(null=True, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
+
+    schedule = models.ForeignKey(
+        "reports.ReportSchedule", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
+    # Who is told by mail once it is ready, with a link to this address of the product, and when they were.
+    recipients = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+    site = models.CharField(max_length=200, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_owner = models.CharField(max_length=100, blank=True)
@@ -61,7 +71,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["project", "once"], name="report_requested_once"),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="report_kind_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "running", "ready", "failed"]), name="report_state_known"
+                condition=Q(state__in=["queued", "running", "ready", "failed", "cancelled"]), name="report_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (~Q(file="") & ~Q(sha256="") & Q(finished_at__isnull=False)),

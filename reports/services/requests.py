@@ -1,14 +1,15 @@
-"""What people do with reports: ask for one, try a failed one again, delete one."""
+"""Asking for a report, trying a failed one again, calling one off."""
 
+from collections.abc import Iterable
 from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reports.errors import ReportNotFailed, TooManyReports
+from reports.errors import ReportNotFailed, ReportNotWaiting, TooManyReports
 from reports.kinds import KINDS
-from reports.models import Report
+from reports.models import Report, ReportSchedule
 from reports.selectors import active_count
 from reports.tasks import make_report
 from workspaces import audit
@@ -19,21 +20,32 @@ MOST_WAITING = 3
 
 
 class Wishes(TypedDict, total=False):
-    """How a report shall be: what it is about, its sections in their order, and its paper."""
+    """How a report shall be: what it is about, its sections in their order, its paper and language; and what asked
+    for it, with the address of the product that a letter about it links to."""
 
     of: int | None
     sections: list[str]
     paper: str
+    language: str
+    schedule: ReportSchedule | None
+    site: str
 
 
 def request_report(
-    project: Project, *, kind: str, actor: User | None, once: UUID | None = None, **wishes: Unpack[Wishes]
+    project: Project,
+    *,
+    kind: str,
+    actor: User | None,
+    once: UUID | None = None,
+    recipients: Iterable[User] = (),
+    **wishes: Unpack[Wishes],
 ) -> Report:
     """Puts a report in the queue.
 
     Args:
         kind: a key of `reports.kinds.KINDS`.
         once: the key of the form it was asked with; the same key gives the same report, however often it comes.
+        recipients: members who get a link by mail once it is ready.
 
     Raises:
         TooManyReports: three of the project's reports are waiting or being made.
@@ -48,6 +60,7 @@ def request_report(
             report = Report.objects.create(
                 project=project, kind=KINDS[kind].key, requested_by=actor, once=once, **wishes
             )
+            report.recipients.set(recipients)
             audit.record(project.organisation, actor, "report.requested", report, kind=report.kind)
             ring_on_commit(make_report, report.pk)
     except IntegrityError:
@@ -72,6 +85,21 @@ def retry_report(report: Report, *, actor: User) -> None:
             raise ReportNotFailed("This report has not failed, so there is nothing to try again.")
         audit.record(report.project.organisation, actor, "report.retried", report)
         ring_on_commit(make_report, report.pk)
+
+
+def cancel_report(report: Report, *, actor: User) -> None:
+    """Calls off a report that waits or is being made; what its worker still makes of it is not kept.
+
+    Raises:
+        ReportNotWaiting: it is ready, has failed, or was called off this very moment.
+    """
+    with transaction.atomic():
+        changed = Report.objects.filter(pk=report.pk, state__in=Report.ACTIVE).update(
+            state=Report.State.CANCELLED, finished_at=timezone.now(), lease_owner="", leased_until=None
+        )
+        if not changed:
+            raise ReportNotWaiting("This report is not waiting any more, so there is nothing to cancel.")
+        audit.record(report.project.organisation, actor, "report.cancelled", report)
 
 
 def _refuse_the_fourth(project: Project) -> None:
