@@ -58,7 +58,8 @@ class ErrorsOut(Schema):
 
 
 class ReportOut(Schema):
-    """The stored run. `rate` is compliant / (compliant + violation + partial) with its 95 % Wilson `interval`."""
+    """The stored run. `rate` is compliant / (compliant + violation + partial) with its 95 % `interval`: Wilson's,
+    or clustered by case where cases were asked several times."""
 
     run: int
     url: str

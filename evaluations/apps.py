@@ -9,7 +9,7 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        from evaluations import coverage, shown
+        from evaluations import commented, coverage, shown, waiting
         from evaluations.schedules import alarms_shown
         from ui import registries
 
@@ -23,6 +23,12 @@ class EvaluationsConfig(AppConfig):
         registries.rule_coverage.append(coverage.coverage_of_rules)
         registries.case_links.append(coverage.links_to_cases)
         registries.search_sources.append(shown.search_hits)
+        registries.commented |= {"run": commented.run_subject, "sample": commented.sample_subject}
+        registries.waiting += [
+            waiting.answers_to_rate,
+            waiting.failures_to_triage,
+            waiting.alarms_to_acknowledge,
+        ]
         every = settings.EVALUATION_SWEEP_SECONDS
         registries.schedule("evaluations.sweep", "evaluations.tasks.sweep_runs", every_seconds=every)
         registries.schedule("evaluations.sweep_gradings", "evaluations.tasks.sweep_gradings", every_seconds=every)

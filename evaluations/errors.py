@@ -72,6 +72,10 @@ class PilotRefused(EvaluationError):
         self.faults = faults
 
 
+class PilotSuperseded(EvaluationError):
+    """The pilot was corrected by somebody already; the message names what took its place."""
+
+
 class FileRefused(EvaluationError):
     """A file of cases or conversations cannot be taken; ``faults`` names every reason found, nothing was stored."""
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -38,6 +39,13 @@ class PilotForm(forms.Form):
     release = CleanCharField(max_length=80, help_text="Which release of the assistant people spoke with.")
     began_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     ended_on = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    scope = CleanCharField(
+        max_length=2000,
+        required=False,
+        label="What was tried",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Which job of the assistant, on which channel and desk, and what was left out.",
+    )
     population = CleanCharField(
         max_length=2000,
         label="Who took part",
@@ -135,6 +143,21 @@ class PilotFileForm(PilotForm):
         return file
 
 
+class CorrectionForm(PilotForm):
+    """A pilot as it should have been recorded, and what was wrong."""
+
+    reason = CleanCharField(
+        max_length=2000,
+        label="What was wrong",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stands on both, the pilot that is corrected and the one that takes its place.",
+    )
+
+
+class CorrectionFileForm(CorrectionForm, PilotFileForm):
+    """The same with the conversations as a file."""
+
+
 class CountForm(forms.Form):
     """The outcomes counted under one principle."""
 
@@ -192,14 +215,18 @@ class CountFormSet(Rows):
         }
 
 
-def count_forms(principles: dict[str, Principle], data: Any = None, *, more: bool = False) -> CountFormSet:
-    """The rows of counts; ``more`` adds empty ones below those that were sent, without checking anything yet."""
+def count_forms(
+    principles: dict[str, Principle], data: Any = None, *, more: bool = False, start: Sequence[Mapping[str, Any]] = ()
+) -> CountFormSet:
+    """The rows of counts, from those of ``start``; ``more`` adds empty ones below those that were sent, unchecked."""
     choices = [(each.identifier, f"{each.title} ({each.authority})") for each in principles.values()]
     make = forms.formset_factory(
         CountForm, formset=CountFormSet, extra=FIRST_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS, validate_max=True
     )
     options: dict[str, Any] = {"prefix": "rows", "form_kwargs": {"choices": choices}}
-    if data is not None and more:
+    if data is None:
+        options["initial"] = list(start)
+    elif more:
         options["initial"] = _as_typed(data)
         data = None
     return cast(CountFormSet, make(data, **options))

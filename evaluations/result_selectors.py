@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from evaluations.cluster_selectors import asked_in, may_repeat, sums_by_principle
-from evaluations.models import Calibration as JudgeCalibration
-from evaluations.models import Grading, Run, Sample, Tally
+from evaluations.judging.deciders import calibrations_of_runs
+from evaluations.models import Run, Sample, Tally
 from evaluations.numbers import Measurement, Said, said_of
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
@@ -102,14 +102,7 @@ def calibration_for(run: Run) -> Calibration | None:
         return calibration_of(run.pilot)
     if not Sample.objects.filter(run=run, decided_by="judge").exists():
         return None
-    grading = Grading.objects.filter(run=run, state=Grading.State.COMPLETED, counts=True, trusted=True)
-    judge = grading.order_by("-created_at", "-pk").values_list("judge_id", flat=True).first()
-    known = JudgeCalibration.objects.filter(judge=judge, bad_shown__gte=1, good_shown__gte=1)
-    # What people labelled blind comes before what anybody could have read.
-    latest = known.order_by("-blind", "-created_at", "-pk").first() if judge else None
-    if latest is None or latest.bad_shown is None or latest.good_shown is None:
-        return None
-    return Calibration(latest.bad_shown, latest.bad_recognised or 0, latest.good_shown, latest.good_recognised or 0)
+    return calibrations_of_runs([run.pk]).get(run.pk)
 
 
 def _grader_name(run: Run) -> str:

@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from evaluations.cluster_selectors import sums_by_principle, sums_of_runs
+from evaluations.judging.deciders import calibrations_of_runs, deciders_of
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, Tally
 from evaluations.outcomes import Outcome, is_inconclusive
 from evaluations.principles import named, principles_for
-from evaluations.reported.standing import counts_for_decisions
+from evaluations.reported.standing import NOT_CORRECTED, counts_for_decisions
 from evaluations.statistics import Estimate, Sums, clustered, estimate
 from evaluations.traffic import DRAWN_FROM_TRAFFIC, TrafficMeasurement, measurements, why_not
 from workspaces.models import Project
@@ -87,12 +88,19 @@ class RunProgress:
 
 def runs_of(project: Project) -> QuerySet[Run]:
     """All runs, the newest first."""
-    return Run.objects.filter(project=project).select_related("suite", "endpoint").order_by("-created_at", "-pk")
+    return (
+        Run.objects.filter(project=project)
+        .select_related("suite", "endpoint", "correction")
+        .order_by("-created_at", "-pk")
+    )
 
 
 def finished_runs_of(project: Project) -> QuerySet[Run]:
-    """The runs that ended with a result, the latest first; a pilot counts by the day it ended."""
-    return Run.objects.filter(project=project, state__in=Run.FINISHED).order_by("-finished_at", "-pk")
+    """The runs that ended with a result, the latest first, without pilots that were corrected since.
+
+    A pilot counts by the day it ended.
+    """
+    return Run.objects.filter(NOT_CORRECTED, project=project, state__in=Run.FINISHED).order_by("-finished_at", "-pk")
 
 
 def latest_finished_run(project: Project) -> Run | None:
@@ -281,16 +289,19 @@ def known_latest_run(project: Project) -> Run | None:
 
 
 def traffic_measurements(project: Project) -> list[TrafficMeasurement]:
-    """What may price the business case, the latest first; four queries however many there are."""
+    """What may price the business case, the latest first; a fixed number of queries however many there are."""
     runs = list(finished_runs_of(project).filter(DRAWN_FROM_TRAFFIC, state=Run.State.COMPLETED).select_related("pilot"))
     counts = {key: summary.counts for key, summary in summaries_of(runs).items()}
     ended = counts_for_decisions(project).order_by().values_list("release").annotate(first=Min("finished_at"))
-    return measurements(runs, counts, dict(ended))
+    executed = [run.pk for run in runs if run.source == Run.Source.EXECUTED]
+    deciders = deciders_of(executed) if executed else {}
+    judged = calibrations_of_runs(executed) if executed else {}
+    return measurements(runs, counts, dict(ended), deciders, judged)
 
 
 def runs_that_price_nothing(
     project: Project, pricing: Iterable[TrafficMeasurement], limit: int = 20
 ) -> list[tuple[Run, str]]:
     """The latest runs that are not among those that may price the business case, each with the reason."""
-    others = runs_of(project).exclude(pk__in=[one.run.pk for one in pricing]).select_related("pilot")
+    others = runs_of(project).exclude(pk__in=[one.run.pk for one in pricing]).select_related("pilot", "correction")
     return [(run, why_not(run)) for run in others[:limit]]

@@ -86,6 +86,8 @@ def why_not(run: Run) -> str:
         return "More than 5 % of it has no usable verdict, and what drops out is rarely random."
     if run.state != Run.State.COMPLETED:
         return "It has not ended with a result."
+    if getattr(run, "correction", None) is not None:
+        return "It was corrected: another pilot was recorded in its place."
     if run.source == Run.Source.REPORTED:
         return "It was reported from elsewhere and is not recorded as a sample that was drawn from real conversations."
     if run.source == Run.Source.EXECUTED and not _asked_traffic(run):
@@ -97,13 +99,19 @@ def why_not(run: Run) -> str:
 
 
 def measurements(
-    runs: Iterable[Run], counts: Mapping[int, Mapping[str, int]], first_measured: Mapping[str, datetime]
+    runs: Iterable[Run],
+    counts: Mapping[int, Mapping[str, int]],
+    first_measured: Mapping[str, datetime],
+    deciders: Mapping[int, str],
+    judged: Mapping[int, Calibration],
 ) -> list[TrafficMeasurement]:
     """The measurements among completed runs drawn from traffic, given newest first with their pilots.
 
     Args:
         counts: how often each outcome occurred, by the run's primary key.
         first_measured: when each release of the project first had a result.
+        deciders: whose verdicts decided most answers of a run that was executed here.
+        judged: how often the judge that decides such a run errs, as far as that is known.
     """
     latest: dict[str, Run] = {}
     found = []
@@ -119,8 +127,8 @@ def measurements(
                 run=run,
                 violations=violations,
                 counted=counted,
-                grader=_grader_of(run),
-                calibration=calibration_of(run.pilot) if run.source == Run.Source.RECORDED else None,
+                grader=_grader_of(run, deciders.get(run.pk)),
+                calibration=_calibration_of(run, deciders.get(run.pk), judged),
                 superseded_by=None if newest is run else newest,
                 newer_release=_newer(run.release, first_measured),
             )
@@ -132,9 +140,18 @@ def _asked_traffic(run: Run) -> bool:
     return run.suite is not None and run.suite.origin == Suite.Origin.TRAFFIC
 
 
-def _grader_of(run: Run) -> str:
-    """Who judged: what a pilot says, and rules in a run that was executed here."""
-    return str(run.pilot.graded_by) if run.source == Run.Source.RECORDED else Pilot.Grader.RULES.value
+def _grader_of(run: Run, decided_by: str | None) -> str:
+    """Who judged: what a pilot says; of a run that was executed here, whose verdicts decided most of its answers."""
+    if run.source == Run.Source.RECORDED:
+        return str(run.pilot.graded_by)
+    deciders = {"person": Pilot.Grader.PEOPLE, "judge": Pilot.Grader.JUDGE}
+    return deciders.get(decided_by or "", Pilot.Grader.RULES).value
+
+
+def _calibration_of(run: Run, decided_by: str | None, judged: Mapping[int, Calibration]) -> Calibration | None:
+    if run.source == Run.Source.RECORDED:
+        return calibration_of(run.pilot)
+    return judged.get(run.pk) if decided_by == "judge" else None
 
 
 def calibration_of(pilot: Pilot) -> Calibration | None:

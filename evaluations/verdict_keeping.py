@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from evaluations.deciding import Said, decide
-from evaluations.models import Grading, Sample, Verdict
+from evaluations.models import Grading, Run, Sample, ScheduledRun, Verdict
+from evaluations.outcomes import Outcome, is_inconclusive
+from workspaces import audit
 
 AT_ONCE = 500
 
@@ -51,7 +54,26 @@ def _decide_some(keys: Sequence[int]) -> int:
             sample.reason = decision.said.reason
             changed.append(sample)
     Sample.objects.bulk_update(changed, ["outcome", "decided_by", "disputed", "reason"], batch_size=AT_ONCE)
+    _complete_what_was_scored({sample.run_id for sample in changed})
     return len(changed)
+
+
+def _complete_what_was_scored(runs: Collection[int]) -> None:
+    """Completes the runs that were inconclusive and have enough usable verdicts now; one that was scheduled is held
+    against its baseline anew."""
+    open_ended = Run.objects.filter(pk__in=runs, state=Run.State.INCONCLUSIVE, source=Run.Source.EXECUTED)
+    for run in open_ended.select_related("project__organisation"):
+        counts = run.samples.aggregate(
+            total=Count("pk"),
+            errored=Count("pk", filter=Q(outcome=Outcome.ERRORED)),
+            unscored=Count("pk", filter=Q(outcome=Outcome.UNSCORED)),
+        )
+        if is_inconclusive(**counts):
+            continue
+        still = Run.objects.filter(pk=run.pk, state=Run.State.INCONCLUSIVE)
+        if still.update(state=Run.State.COMPLETED, reason="", cause=""):
+            ScheduledRun.objects.filter(run=run).update(judged_at=None)
+            audit.record(run.project.organisation, None, "run.scored", run, **counts)
 
 
 def deciding_gradings(runs: Collection[int]) -> set[int]:

@@ -13,6 +13,7 @@ from evaluations.judging.scoring import Word
 from evaluations.judging.standing import (
     age_in_days,
     confusion_of,
+    correcting_calibration,
     is_too_old,
     latest_calibration,
     may_decide_gates,
@@ -140,9 +141,7 @@ def gradings_of(run: Run) -> list[GradingRow]:
 
 def _grading_row(run: Run, grading: Grading, counts: Mapping[str, int], deciding: Grading | None) -> GradingRow:
     observed = rated(counts)
-    calibration = latest_calibration(grading.judge, release=run.release_record, for_gates=True) or latest_calibration(
-        grading.judge
-    )
+    calibration = correcting_calibration(grading.judge) or latest_calibration(grading.judge)
     confusion = confusion_of(calibration) if calibration else None
     by = confusion.for_correction if confusion else None
     return GradingRow(

@@ -1,6 +1,6 @@
 """Whether a judge may decide: the one place that says so, for the roadmap, the test plan and the pages alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from evaluations.models import Calibration, Endpoint, Grading, Judge, Release, R
 
 OLDEST_DAYS = 90
 LEVEL = 0.8
+# A rate is rather corrected by a calibration that showed so many of either kind: fewer say little of how often it errs.
+ENOUGH_TO_CORRECT = 30
 
 
 def confusion_of(calibration: Calibration) -> Confusion | None:
@@ -34,6 +36,33 @@ def latest_calibration(judge: Judge, *, release: Release | None = None, for_gate
         finished = finished.filter(basis=Calibration.Basis.LABELS, blind=True)
         finished = finished.filter(release=release) if release is not None else finished
     return finished.order_by("-finished_at", "-pk").first()
+
+
+def correcting_calibrations(judges: Collection[int]) -> dict[int, Calibration]:
+    """The calibration by which the rates of each of these judges are corrected, in one query; none where it saw only
+    one kind.
+
+    The latest among people's blind labels, then among the others, as long as 30 of either kind were shown; where no
+    calibration had as many, the latest in the same order.
+    """
+    rows = Calibration.objects.filter(
+        judge__in=judges, finished_at__isnull=False, good_shown__gte=1, bad_shown__gte=1
+    ).order_by("finished_at", "pk")
+    found: dict[int, Calibration] = {}
+    for row in rows:
+        held = found.get(row.judge_id)
+        if held is None or _worth(row) >= _worth(held):
+            found[row.judge_id] = row
+    return found
+
+
+def correcting_calibration(judge: Judge) -> Calibration | None:
+    return correcting_calibrations([judge.pk]).get(judge.pk)
+
+
+def _worth(calibration: Calibration) -> tuple[bool, bool]:
+    fewest = min(calibration.good_shown or 0, calibration.bad_shown or 0)
+    return fewest >= ENOUGH_TO_CORRECT, calibration.blind
 
 
 def age_in_days(calibration: Calibration) -> int:
@@ -60,10 +89,39 @@ def may_decide_gates(
         needed: the agreed level; where it is left out, the one that was named when the judge was calibrated.
     """
     if isinstance(of, Judge):
-        return _of_judge(of, release, needed, oldest_days)
-    reasons = _of_grading(of)
-    about = release or (of.run.release_record if of.run is not None else None)
-    return reasons + _of_judge(of.judge, about, needed, oldest_days)
+        return _of_judge(of, release, latest_calibration(of, release=release, for_gates=True), needed, oldest_days)
+    about = release or _release_of(of)
+    calibration = latest_calibration(of.judge, release=about, for_gates=True)
+    return _of_grading(of) + _of_judge(of.judge, about, calibration, needed, oldest_days)
+
+
+def obstacles_of_gradings(
+    gradings: Collection[Grading], needed: Mapping[int, Needed | None], oldest_days: int = OLDEST_DAYS
+) -> dict[int, list[str]]:
+    """What `may_decide_gates` says of each of these gradings by its key, in one query for all of them.
+
+    Args:
+        needed: the agreed level by the key of the grading.
+    """
+    blind = Calibration.objects.filter(
+        judge__in={each.judge_id for each in gradings},
+        finished_at__isnull=False,
+        basis=Calibration.Basis.LABELS,
+        blind=True,
+    )
+    latest: dict[tuple[int, int | None], Calibration] = {}
+    for row in blind.order_by("finished_at", "pk"):
+        latest[row.judge_id, row.release_id] = latest[row.judge_id, None] = row
+    found = {}
+    for each in gradings:
+        about = _release_of(each)
+        calibration = latest.get((each.judge_id, about.pk if about is not None else None))
+        found[each.pk] = _of_grading(each) + _of_judge(each.judge, about, calibration, needed.get(each.pk), oldest_days)
+    return found
+
+
+def _release_of(grading: Grading) -> Release | None:
+    return grading.run.release_record if grading.run is not None else None
 
 
 def _of_grading(grading: Grading) -> list[str]:
@@ -79,8 +137,9 @@ def _of_grading(grading: Grading) -> list[str]:
     return reasons
 
 
-def _of_judge(judge: Judge, release: Release | None, needed: Needed | None, oldest_days: int) -> list[str]:
-    calibration = latest_calibration(judge, release=release, for_gates=True)
+def _of_judge(
+    judge: Judge, release: Release | None, calibration: Calibration | None, needed: Needed | None, oldest_days: int
+) -> list[str]:
     if calibration is None:
         whose = f" of {release.name}" if release is not None else ""
         return [f"{judge} was not calibrated on blind labels of people for answers{whose}."]

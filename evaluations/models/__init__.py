@@ -1,5 +1,6 @@
 """What this room keeps: suites and cases, endpoints, runs with their samples and verdicts, and recorded pilots."""
 
+from evaluations.models.corrections import PilotCorrection
 from evaluations.models.endpoints import MAX_CONCURRENCY, Endpoint, EndpointShare, RecordedResponse
 from evaluations.models.judges import MAX_GRADINGS, TOP_SCORE, Calibration, Grading, Judge, Judgement
 from evaluations.models.logs import ImportedLog, LogDraft
@@ -33,6 +34,7 @@ __all__ = [
     "Judgement",
     "LogDraft",
     "Pilot",
+    "PilotCorrection",
     "Rating",
     "RecordedResponse",
     "Release",

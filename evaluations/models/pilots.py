@@ -21,6 +21,7 @@ class Pilot(models.Model):
     run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="pilot")
     began_on = models.DateField()
     ended_on = models.DateField()
+    scope = models.TextField(blank=True)
     population = models.TextField()
     conducted_by = models.CharField(max_length=200)
     notes = models.TextField(blank=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from evaluations.models import Calibration as CalibrationRow
+from evaluations.judging.confusion import Needed
+from evaluations.judging.standing import confusion_of, correcting_calibrations, obstacles_of_gradings
 from evaluations.models import Case, Grading, Judge, Run, Sample, Suite, TestPlan, Triage
 from evaluations.outcomes import COUNTED, Outcome
 from evaluations.plans.arithmetic import kappa_of_judge
@@ -98,15 +99,10 @@ def counted_runs_of(plan: TestPlan) -> QuerySet[Run]:
 
 
 def known_errors(judges: Collection[int]) -> dict[int, Calibration]:
-    """How often each of these judges recognised responses whose worth is known, by its latest calibration."""
-    rows = CalibrationRow.objects.filter(
-        judge__in=judges, finished_at__isnull=False, good_shown__gte=1, bad_shown__gte=1
-    ).order_by("finished_at", "pk")
-    counts = rows.values_list("judge_id", "bad_shown", "bad_recognised", "good_shown", "good_recognised")
-    return {
-        judge: Calibration(bad or 0, bad_told or 0, good or 0, good_told or 0)
-        for judge, bad, bad_told, good, good_told in counts
-    }
+    """How often each of these judges recognised responses whose worth is known: what its rates are corrected by."""
+    confusions = {judge: confusion_of(row) for judge, row in correcting_calibrations(judges).items()}
+    counts = {judge: confusion.for_correction for judge, confusion in confusions.items() if confusion is not None}
+    return {judge: known for judge, known in counts.items() if known is not None}
 
 
 def known_error(judge: Judge | None) -> Calibration | None:
@@ -162,6 +158,8 @@ def verdicts_on_plans(runs: Sequence[Run]) -> dict[int, PlanVerdict]:
     judged_by = {run.plan.judge_id for run in ended if run.plan is not None and run.plan.judge_id is not None}
     errors = known_errors(judged_by) if judged_by else {}
     gradings = _gradings(ended) if judged_by else {}
+    agreed = {gradings[run.pk].pk: _agreed(run.plan) for run in ended if run.plan is not None and run.pk in gradings}
+    kept_from_gates = obstacles_of_gradings(gradings.values(), agreed) if gradings else {}
     for run in ended:
         plan = run.plan
         if plan is None:  # the database has none such
@@ -172,7 +170,7 @@ def verdicts_on_plans(runs: Sequence[Run]) -> dict[int, PlanVerdict]:
             plan.content,
             counts.get(run.pk, RunCounts()),
             calibration=calibration,
-            reasons=[*_run_reasons(plan, run), *_judge_reasons(plan, gradings.get(run.pk), calibration)],
+            reasons=[*_run_reasons(plan, run), *_judge_reasons(plan, gradings.get(run.pk), kept_from_gates)],
             failures=failures,
             untriaged=left,
         )
@@ -216,7 +214,9 @@ def _counted_by(runs: Sequence[Run], by: Sequence[str]) -> Iterable[dict[str, An
 
 def _gradings(runs: Sequence[Run]) -> dict[int, Grading]:
     """The latest grading of each run that was meant to decide and came to its end."""
-    rows = Grading.objects.filter(run__in=runs, state=Grading.State.COMPLETED, counts=True).select_related("judge")
+    rows = Grading.objects.filter(run__in=runs, state=Grading.State.COMPLETED, counts=True).select_related(
+        "judge", "run__release_record"
+    )
     return {row.run_id: row for row in rows.order_by("finished_at", "pk") if row.run_id is not None}
 
 
@@ -232,20 +232,27 @@ def _run_reasons(plan: TestPlan, run: Run) -> list[str]:
     return found
 
 
-def _judge_reasons(plan: TestPlan, grading: Grading | None, calibration: Calibration | None) -> list[str]:
+def _agreed(plan: TestPlan) -> Needed | None:
+    """The agreement level of the plan; None where it names none and the level of the calibration holds."""
+    if plan.min_sensitivity is None and plan.min_specificity is None and plan.min_kappa is None:
+        return None
+    return Needed(plan.min_sensitivity or 0.0, plan.min_specificity or 0.0, plan.min_kappa)
+
+
+def _judge_reasons(
+    plan: TestPlan, grading: Grading | None, kept_from_gates: Mapping[int, Sequence[str]]
+) -> Sequence[str]:
     if plan.judge is None:
         return []
     if grading is None:
         return [f"{plan.judge} has not graded its answers to the end."]
     if grading.judge_id != plan.judge_id:
         return [f"Its answers were last graded by {grading.judge}, and the plan names {plan.judge}."]
-    if not grading.trusted:
-        return ["The judge is not trusted: an attack on it that rode in the grading was not seen through."]
-    return below_agreement(plan, calibration)
+    return kept_from_gates[grading.pk]
 
 
 def below_agreement(plan: TestPlan, calibration: Calibration | None) -> list[str]:
-    """What the judge's latest calibration lacks to what the plan asks of it."""
+    """What the judge's calibration on known responses lacks to what the plan asks of it, before it has graded."""
     if calibration is None:
         return ["The judge has no calibration."]
     asked = (

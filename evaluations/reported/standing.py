@@ -20,12 +20,16 @@ RULE = (
     f"Reported results count once every counted answer was graded again here and at least {MIN_AGREEMENT:.0%} of at "
     f"least {MIN_COMPARED} cases, drawn at random and asked again, came out the same."
 )
+# A pilot that was recorded again, corrected, speaks for nothing any more.
+NOT_CORRECTED = Q(correction__isnull=True)
 MAY_DECIDE = ~Q(source=Run.Source.REPORTED) | Q(reported__accepted_at__isnull=False)
 
 
 def counts_for_decisions(project: Project) -> QuerySet[Run]:
     """The runs with a result that gates and prices may rest on, the latest first."""
-    return Run.objects.filter(MAY_DECIDE, project=project, state__in=Run.FINISHED).order_by("-finished_at", "-pk")
+    return Run.objects.filter(MAY_DECIDE, NOT_CORRECTED, project=project, state__in=Run.FINISHED).order_by(
+        "-finished_at", "-pk"
+    )
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,14 @@ def estimate_of_run(
     if suite is None or endpoint is None:
         return None
     cases = Case.objects.filter(suite=suite)
-    count, read = cases.count(), list(cases.order_by("position")[:CASES_READ])
+    return estimate_of_cases(cases.order_by("position")[:CASES_READ], cases.count(), endpoint, epochs, wishes)
+
+
+def estimate_of_cases(
+    cases: Iterable[Case], count: int, endpoint: Endpoint, epochs: int = 1, wishes: Wishes | None = None
+) -> RunEstimate:
+    """What asking ``count`` cases would take; they are judged by the given ones, the first of them or all."""
+    read = list(cases)
     calls, share = count * epochs, count * epochs / max(1, len(read))
     past, longest = past_of(endpoint), longest_answer(wishes or Wishes(), endpoint.parameters)
     tokens_in = round(share * sum(estimate_of_prompt(case.messages) for case in read))

@@ -26,7 +26,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class PilotDetails:
-    """When, with whom, by whom and on what a pilot was run; ``notes`` holds its limits.
+    """When, with whom, by whom and on what a pilot was run; ``scope`` says what it tried, ``notes`` its limits.
 
     ``from_traffic`` says that its conversations were drawn from real ones, by whom and how; then it may price the
     business case. ``calibration`` says how often a grader that is not a person is right, where that is known.
@@ -39,6 +39,7 @@ class PilotDetails:
     population: str
     conducted_by: str
     notes: str = ""
+    scope: str = ""
     from_traffic: bool = False
     drawn_by: str = ""
     drawn_how: str = ""
@@ -156,6 +157,7 @@ def _store(
         run=run,
         began_on=details.began_on,
         ended_on=details.ended_on,
+        scope=details.scope.strip(),
         population=details.population.strip(),
         conducted_by=details.conducted_by.strip(),
         notes=details.notes.strip(),

@@ -228,13 +228,26 @@ def judge_slot(slot_id: int) -> Alarm | None:
             return _raise(schedule, slot, Alarm.Kind.INCONCLUSIVE, _without_result(run))
         if schedule.baseline is None:
             _adopt(schedule, run)
+            _has_a_result(slot)
             return None
         point = points_of(schedule).get(slot.pk)
         if point is None:
             return (
                 _raise(schedule, slot, Alarm.Kind.INCONCLUSIVE, OTHER_CASES) if _asks_otherwise(schedule, run) else None
             )
+        _has_a_result(slot)
         return _raise(schedule, slot, Alarm.Kind.DRIFT, _drifted(schedule, point)) if point.alarm else None
+
+
+SCORED_SINCE = "The run has a result by now: its answers were asked for or scored again."
+
+
+def _has_a_result(slot: ScheduledRun) -> None:
+    """Closes the alarm that said the run had none, where nobody has yet."""
+    waiting = Alarm.objects.filter(slot=slot, kind=Alarm.Kind.INCONCLUSIVE, acknowledged_at__isnull=True)
+    for alarm in waiting.select_related("project__organisation"):
+        waiting.filter(pk=alarm.pk).update(acknowledged_at=timezone.now(), note=SCORED_SINCE)
+        audit.record(alarm.project.organisation, None, "alarm.closed", alarm, kind=alarm.kind)
 
 
 OTHER_CASES = "Its cases are not those of the baseline, so it cannot be held against it. Choose a new baseline."

@@ -2,6 +2,7 @@
 
 ``judge-scripted-0.97-0.9-seed-3`` recognises 97 % of the catalogue's compliant answers and 90 % of its violating ones,
 those that the seed picks, and says the same of a response every time; ``judge-scripted`` alone is one of these.
+``judge-with-known-slips`` errs about the cases that ``judges.yaml`` names, and about nothing else.
 ``judge-follows-attacks`` gives in to whatever is wrapped around a bad answer, ``judge-unreadable`` never keeps to the
 form it is asked for, and ``judge-inventing`` quotes what nobody said.
 """
@@ -11,8 +12,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from evaluations.judging.attacks import SPARE, TAG_START, ZERO_WIDTH
 from evaluations.judging.prompt import CLOSING, OPENING
@@ -22,12 +26,20 @@ from evaluations.simulated_assistant.scripts import case_keys, cases_by_question
 PREFIX = "judge-"
 SCRIPTED = "judge-scripted"
 FOLLOWS, UNREADABLE, INVENTING = "judge-follows-attacks", "judge-unreadable", "judge-inventing"
-JUDGES = (SCRIPTED, FOLLOWS, UNREADABLE, INVENTING)
+KNOWN_SLIPS = "judge-with-known-slips"
+JUDGES = (SCRIPTED, KNOWN_SLIPS, FOLLOWS, UNREADABLE, INVENTING)
 SENSITIVITY, SPECIFICITY, SEED = 0.97, 0.9, 3
 _SHARE = r"[01](?:\.\d{1,6})?"
 _NAME = re.compile(rf"{SCRIPTED}-({_SHARE})-({_SHARE})(?:-seed-(\d{{1,9}}))?")
 _ASKED = re.compile(rf"^{OPENING}([0-9a-f]{{8,}})\n(.*)\n{CLOSING}\1$", re.MULTILINE | re.DOTALL)
 QUOTED = 60
+
+
+@cache
+def slips() -> dict[str, frozenset[str]]:
+    """The cases that the judge of ``judges.yaml`` errs about, by the label of the answer it does not recognise."""
+    script = yaml.safe_load(Path(__file__).with_name("judges.yaml").read_bytes())[KNOWN_SLIPS]
+    return {"compliant": frozenset(script["rejects"]), "violation": frozenset(script["accepts"])}
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,8 @@ class ScriptedJudge:
 
     def recognises(self, key: str, label: str) -> bool:
         """Whether it recognises the answer of that label to a case; the share is exact over the catalogue."""
+        if self.name == KNOWN_SLIPS:
+            return key not in slips()[label]
         good = label == "compliant"
         missed = 1 - (self.sensitivity if good else self.specificity)
         salt = f"{self.seed}:judge:{label}"

@@ -11,6 +11,7 @@ from evaluations.models import ReportedRun, Run
 from evaluations.principles import principles_for
 from evaluations.reported.standing import RULE, standing_of
 from evaluations.review.selectors import waits_for
+from evaluations.room import navigation_at
 from evaluations.runs.sample_filters import Chosen
 from evaluations.selectors import PrincipleResult, RunSummary
 from evaluations.statistics import Estimate
@@ -20,6 +21,7 @@ from workspaces.models import Project
 
 register = template.Library()
 register.filter("bare", bare)
+register.simple_tag(navigation_at, name="room_tabs")
 
 
 @register.filter
