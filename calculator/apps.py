@@ -15,4 +15,5 @@ class CalculatorConfig(AppConfig):
         registries.project_counts["calculator"] = shown.scenario_count
         registries.overview_panels.append((20, shown.money_panel))
         registries.search_sources.append(shown.scenario_hits)
+        registries.commented["scenario"] = shown.scenario_subject
         registries.schedule("calculator.prune", "calculator.tasks.prune_drafts", every_seconds=6 * 3600)

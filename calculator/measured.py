@@ -80,7 +80,10 @@ def measured_rates(version: ScenarioVersion, today: Sequence[TrafficMeasurement]
 
     What an old version used is not stale: it says what was known then.
     """
-    links = {link.use_case: link for link in MeasurementLink.objects.filter(version=version).select_related("run")}
+    links = {
+        link.use_case: link
+        for link in MeasurementLink.objects.filter(version=version).select_related("run__correction")
+    }
     found = []
     for one in version.inputs.get("use_cases", []):
         link = links.get(one["id"])
@@ -139,7 +142,7 @@ def chosen_links(
     A measurement that the version uses is the one it used, under whatever name the use case goes by now; else it is
     what the measurement says `today`. Without a link are rates that were changed by hand since.
     """
-    used = list(MeasurementLink.objects.filter(version=version).select_related("run")) if version else []
+    used = list(MeasurementLink.objects.filter(version=version).select_related("run__correction")) if version else []
     found = {}
     for choice in choices:
         kept = next((link for link in used if link.run_id == choice.run and link.given == choice.rate), None)
@@ -186,7 +189,7 @@ def stale_links(project: Project) -> list[StaleLink]:
         MeasurementLink.objects.filter(
             version__scenario__project=project, version__number=F("version__scenario__version")
         )
-        .select_related("run", "version__scenario")
+        .select_related("run__correction", "version__scenario")
         .defer("version__inputs", "version__results")
         .order_by("version__scenario__name", "pk")
     )
@@ -199,6 +202,13 @@ def stale_links(project: Project) -> list[StaleLink]:
 def staleness(link: MeasurementLink, today: Sequence[TrafficMeasurement]) -> Staleness | None:
     """Why the link does not hold any more, or None."""
     measurement = next((one for one in today if one.run.pk == link.run_id), None)
+    correction = getattr(link.run, "correction", None)
+    if measurement is None and correction is not None:
+        day = date_format(correction.at, "j M Y")
+        why = f"“{link.name}” was corrected on {day}: {correction.reason}"
+        instead = next((one.run for one in today if one.run.pk == correction.by_id), None)
+        todo = "Link the correction." if instead else "The correction prices nothing. Link another measurement."
+        return Staleness(why, todo, instead)
     if measurement is None:
         return Staleness("It does not count as a sample of real conversations any more.", "Link another measurement.")
     if measurement.superseded_by is not None:

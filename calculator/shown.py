@@ -9,10 +9,11 @@ from django.urls import reverse
 from calculator.findings import headline_words, scenario_finding
 from calculator.models import ScenarioVersion
 from calculator.selectors import leading_version, scenarios_of
-from ui.registries import Hit, Panel, Station
+from ui.registries import Hit, Panel, Station, Subject
 from workspaces.models import Project, User
 
 MOST_HITS = 5
+LONGEST_NUMBER = 18
 
 
 def money_station(project: Project) -> Station:
@@ -34,6 +35,15 @@ def money_panel(project: Project, user: User) -> Panel:
         context["finding"] = scenario_finding(f"“{found.scenario.name}”", found.headline, found.currency)
         context["words"] = headline_words(found.headline, found.currency)
     return Panel("calculator/overview_panel.html", context)
+
+
+def scenario_subject(project: Project, key: str) -> Subject | None:
+    """The scenario that a comment is about."""
+    number = int(key) if key.isascii() and key.isdigit() and len(key) <= LONGEST_NUMBER else 0
+    found = scenarios_of(project).filter(pk=number).first()
+    if found is None:
+        return None
+    return Subject(found.name, reverse("calculator:scenario_detail", args=[project.path, found.pk]))
 
 
 def page_of(project: Project, version: ScenarioVersion) -> str:
