@@ -17,7 +17,6 @@ class ExplorerConfig(AppConfig):
         project_created.connect(receivers.pin_newest, dispatch_uid="explorer.pin")
         registries.schedule("explorer.sweep", "explorer.tasks.sweep_drafts", every_seconds=30)
         registries.loop_stations["principle"] = shown.principle_station
-        registries.loop_stations["version"] = shown.version_station
         registries.project_counts["explorer"] = shown.principle_count
         registries.subject_links["stance"] = shown.stance_address
         registries.search_sources.append(shown.principle_hits)

@@ -33,19 +33,6 @@ def stance_address(project: Project, identifier: str) -> str:
     return reverse("explorer:stance_detail", args=[project.path, identifier])
 
 
-def version_station(project: Project) -> Station:
-    """Where the loop begins again: a version newer than the one the project works with, which waits to be looked at.
-
-    Never *done*: the loop has no end, and a project on the newest version has nothing to do here.
-    """
-    url = reverse("explorer:principle_list", args=[project.path])
-    versions = selectors.versions_for(project)
-    if not versions or selectors.version_for(project).label == versions[0].label:
-        return Station("version", "New version", "none waiting", url, "open")
-    address = reverse("explorer:version_detail", args=[project.path, versions[0].label])
-    return Station("version", "New version", f"{versions[0].label} waits", address, "open")
-
-
 def principle_count(project: Project) -> str:
     try:
         return str(_count(selectors.version_for(project)))

@@ -52,3 +52,26 @@ class ChangedMeanwhile(RoadmapError):
 
 class NotYours(RoadmapError):
     """The word belongs to somebody else; the message says to whom."""
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why one of many cannot be changed: what it is, the reason, and the thing as it stands, where it is known."""
+
+    title: str
+    why: str
+    standing: object = None
+    moved: bool = False
+
+
+class BatchRefused(RoadmapError):
+    """A change of many was refused as a whole; `hindrances` names every one that stood in the way."""
+
+    def __init__(self, hindrances: list[Hindrance]) -> None:
+        self.hindrances = hindrances
+        super().__init__(" ".join(hindrance.why for hindrance in hindrances))
+
+    @property
+    def moved(self) -> bool:
+        """Whether somebody else was faster with one of them."""
+        return any(hindrance.moved for hindrance in self.hindrances)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.http import urlencode
 
 from calculator.models import ScenarioVersion
 from calculator.selectors import versions_of
 from evaluations.models import Run
 from evaluations.reported.standing import counts_for_decisions
+from roadmap.evidence.listing import EvidenceRow
 from roadmap.evidence.uploads import ALLOWED, LARGEST, MEGABYTE, Upload, UploadRefused, accepted
 from roadmap.forms import DayField
 from roadmap.models import Criterion, Evidence, EvidenceVersion
@@ -150,9 +154,19 @@ class SupersedeForm(forms.Form):
         self.fields["by"].queryset = others.exclude(pk=evidence.pk).order_by("title")  # type: ignore[attr-defined]
 
 
-class EvidenceFilter(forms.Form):
-    """Narrows the list of evidence; what it does not understand it ignores, and shows everything."""
+ORDERS: dict[str, tuple[str, Callable[[EvidenceRow], Any]]] = {
+    "": ("Title", lambda row: row.evidence.title.casefold()),
+    "-added": ("Added last", lambda row: -row.version.added_at.timestamp()),
+    "expires": ("Expires first", lambda row: row.version.expires_on or date.max),
+    "kind": ("Kind", lambda row: str(row.version.get_kind_display())),
+    "problem": ("What does not count", lambda row: not row.problem),
+}
 
+
+class EvidenceFilter(forms.Form):
+    """Narrows and orders the list of evidence; what it does not understand it ignores, and shows everything."""
+
+    words = CleanCharField(required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     show = forms.ChoiceField(
         required=False,
         label="Show",
@@ -164,7 +178,28 @@ class EvidenceFilter(forms.Form):
             ("unused", "Used for nothing"),
         ],
     )
+    kind = forms.ChoiceField(required=False, choices=[("", "Any kind"), *EvidenceVersion.Kind.choices])
+    order = forms.ChoiceField(required=False, choices=[(key, label) for key, (label, _) in ORDERS.items()])
+
+    def chosen(self, rows: Sequence[EvidenceRow]) -> list[EvidenceRow]:
+        """What fits, in the order that was asked for; equals stay in the order of their titles."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        words, kind = asked.get("words", "").casefold(), asked.get("kind", "")
+        found = [
+            row
+            for row in rows
+            if row.fits(asked.get("show", ""))
+            and (not kind or row.version.kind == kind)
+            and words in row.evidence.title.casefold()
+        ]
+        return sorted(found, key=ORDERS[asked.get("order", "")][1])
 
     @property
-    def chosen(self) -> str:
-        return str(self.cleaned_data["show"]) if self.is_valid() else ""
+    def is_narrowed(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data[name] for name in ("words", "show", "kind"))
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in addresses, without the page."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return urlencode({name: value for name, value in given.items() if value})

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 
 from roadmap.references import references_of
@@ -46,15 +46,19 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if bare.startswith(tuple(_STARTS_A_FORMULA)) or text.startswith(("\t", "\r")) else text
 
 
-def roadmap_csv(criteria: Iterable[Stated]) -> str:
-    """One row for each criterion; text cells are quoted and safe, numbers stay numbers."""
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    """A table as CSV; text cells are quoted and safe, numbers stay numbers."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in criteria:
-        cells = _cells(entry)
+    writer.writerow(columns)
+    for cells in rows:
         writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return stream.getvalue()
+
+
+def roadmap_csv(criteria: Iterable[Stated]) -> str:
+    """One row for each criterion."""
+    return csv_of(COLUMNS, (_cells(entry) for entry in criteria))
 
 
 def _cells(entry: Stated) -> list[str | int]:

@@ -9,7 +9,9 @@ from typing import Literal
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, Phase
+from roadmap.checks.facts import Facts, facts_of
+from roadmap.gate_selectors import GateGround, GateStanding
+from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, GateRequest, Phase
 from roadmap.state_selectors import Stated, stated_criteria
 from workspaces.models import Project
 
@@ -65,6 +67,7 @@ class RailStop:
 
     progress: PhaseProgress
     blockers: Sequence[Criterion]
+    gate: GateStanding
 
     @property
     def named(self) -> Sequence[Criterion]:
@@ -108,7 +111,8 @@ def progress_of(
 ) -> list[PhaseProgress]:
     """The progress of each phase in order; empty where no roadmap was started.
 
-    The first phase with an open blocking criterion is *now*, those before it are *done*, those after it *later*.
+    The first phase whose gate is not open, or in which a blocking criterion is, is *now*; those before it are *done*,
+    those after it *later*.
 
     Args:
         stated: the criteria of the project with their states, where they are at hand already.
@@ -119,7 +123,11 @@ def progress_of(
         by_phase[entry.criterion.phase_id].append(entry)
     phases = list(phases_of(project))
     open_in = {phase.pk: sum(entry.stands_in_the_way for entry in by_phase[phase.pk]) for phase in phases}
-    here = next((phase.number for phase in phases if open_in[phase.pk]), phases[-1].number if phases else 0)
+    opened = set(_approved(project, day).values_list("phase", flat=True))
+    here = next(
+        (phase.number for phase in phases if open_in[phase.pk] or phase.pk not in opened),
+        phases[-1].number if phases else 0,
+    )
     return [_progress(phase, by_phase[phase.pk], here) for phase in phases]
 
 
@@ -153,7 +161,7 @@ def current_progress(progress: Sequence[PhaseProgress]) -> PhaseProgress | None:
 
 
 def current_phase(project: Project) -> Phase | None:
-    """The first phase with an open blocking criterion, else the last; None where no roadmap was started."""
+    """The first phase whose gate is not open, else the last; None where no roadmap was started."""
     current = current_progress(progress_of(project))
     return current.phase if current else None
 
@@ -163,22 +171,42 @@ def blockers_of(project: Project, day: date) -> list[Criterion]:
     return [entry.criterion for entry in stated_criteria(project, day) if entry.stands_in_the_way]
 
 
-def rail_of(project: Project, today: date | None = None, stated: Sequence[Stated] | None = None) -> list[RailStop]:
-    """The four phases with what keeps each gate closed."""
-    entries = stated_criteria(project, today or timezone.localdate()) if stated is None else stated
+def rail_of(
+    project: Project,
+    today: date | None = None,
+    stated: Sequence[Stated] | None = None,
+    facts: Facts | None = None,
+) -> list[RailStop]:
+    """The four phases with where each gate stands and what keeps it closed; *stated* and *facts* where at hand."""
+    day = today or timezone.localdate()
+    facts = facts or facts_of(project, day)
+    entries = stated_criteria(project, day, facts) if stated is None else stated
     blockers: dict[int, list[Criterion]] = defaultdict(list)
     for entry in entries:
         if entry.stands_in_the_way:
             blockers[entry.criterion.phase_id].append(entry.criterion)
-    return [RailStop(progress, blockers[progress.phase.pk]) for progress in progress_of(project, today, entries)]
+    gates = {gate.phase.pk: gate for gate in GateGround.of(project, day, facts, entries).standings}
+    return [
+        RailStop(progress, blockers[progress.phase.pk], gates[progress.phase.pk])
+        for progress in progress_of(project, day, entries)
+    ]
+
+
+def _approved(project: Project, day: date) -> QuerySet[GateRequest]:
+    """The approvals of the project's gates that are in force."""
+    return GateRequest.objects.filter(phase__project=project, state=GateRequest.State.APPROVED, until__gte=day)
 
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """The first phase with blocking criteria about which nobody gave a word, and how many those are."""
+    """The first phase whose gate is not open, how many of its blocking criteria nobody gave a word about, and whether
+    the gate has been asked for or opened.
+    """
 
     phase: int
     count: int
+    asked: bool
+    opened: bool
 
 
 def unconfirmed(project: Project) -> Unconfirmed | None:
@@ -188,12 +216,17 @@ def unconfirmed(project: Project) -> Unconfirmed | None:
     """
     confirmed = Confirmation.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
     excluded = Exclusion.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
-    silent = Q(criteria__blocking=True) & ~Exists(confirmed) & ~Exists(excluded)
+    silent = Q(criteria__blocking=True, criteria__retired_at__isnull=True) & ~Exists(confirmed) & ~Exists(excluded)
     rows = Phase.objects.filter(project=project).order_by("number")
-    counts = list(rows.annotate(silent=Count("criteria", filter=silent)).values_list("number", "silent"))
-    if not counts:
-        return None
-    return next((Unconfirmed(*row) for row in counts if row[1]), Unconfirmed(*counts[-1]))
+    requests = GateRequest.objects.filter(phase=OuterRef("pk"))
+    approved = requests.filter(state=GateRequest.State.APPROVED, until__gte=timezone.localdate())
+    counts = rows.annotate(
+        silent=Count("criteria", filter=silent),
+        asked=Exists(requests.filter(state=GateRequest.State.OPEN)),
+        opened=Exists(approved),
+    )
+    found = [Unconfirmed(*row) for row in counts.values_list("number", "silent", "asked", "opened")]
+    return next((one for one in found if one.count or not one.opened), found[-1] if found else None)
 
 
 def criteria_of(project: Project) -> QuerySet[Criterion]:

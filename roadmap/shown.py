@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from explorer.selectors import version_for, versions_for
 from roadmap.selectors import Unconfirmed, criteria_found, criteria_of, current_progress, rail_of, unconfirmed
-from ui.registries import Hit, Panel, Station
+from ui.registries import Hit, Panel, Station, Subject
 from workspaces.models import Project, User
 
 HITS = 10
@@ -17,8 +18,16 @@ def gate_station(project: Project) -> Station:
     found = _unconfirmed(project)
     if found is None:
         return Station("gate", "Gate", "not started", url, "open")
-    detail = f"{found.count} to confirm" if found.count else "all confirmed"
-    return Station("gate", f"Gate {found.phase}", detail, url, "open" if found.count else "done")
+    is_through = found.opened and not found.count
+    return Station("gate", f"Gate {found.phase}", _gate_detail(found), url, "done" if is_through else "open")
+
+
+def _gate_detail(found: Unconfirmed) -> str:
+    if found.asked:
+        return "waits for votes"
+    if found.count:
+        return f"{found.count} to confirm"
+    return "approved" if found.opened else "to be asked for"
 
 
 def confirm_count(project: Project) -> str:
@@ -35,19 +44,42 @@ def _unconfirmed(project: Project) -> Unconfirmed | None:
     return known["_roadmap_unconfirmed"]
 
 
+def version_station(project: Project) -> Station:
+    """Where the loop begins again: what a newer version asks or, once it is adopted, what is left to do about it.
+
+    Never *done*: the loop has no end, and a project on the newest version has nothing to do here.
+    """
+    versions = versions_for(project)
+    if not versions:
+        return Station(
+            "version", "New version", "none waiting", reverse("explorer:principle_list", args=[project.path]), "open"
+        )
+    address = reverse("roadmap:version_detail", args=[project.path, versions[0].label])
+    waits = version_for(project).label != versions[0].label
+    return Station("version", "New version", f"{versions[0].label} waits" if waits else "none waiting", address, "open")
+
+
 def rail_panel(project: Project, user: User) -> Panel | None:
     """The rail, for the overview of a project."""
     stops = rail_of(project)
     if not stops:
         return None
     current = current_progress([stop.progress for stop in stops])
-    return Panel("roadmap/rail_panel.html", {"stops": stops, "current": current})
+    return Panel("roadmap/rail_panel.html", {"stops": stops, "current": current}, ("roadmap/gates.css",))
 
 
 def criterion_address(project: Project, code: str) -> str:
     """The page of the criterion that a waiver is about; empty where the project has none of that code."""
     found = criteria_of(project).filter(code=code).first()
     return reverse("roadmap:criterion_detail", args=[project.path, found.pk]) if found else ""
+
+
+def criterion_subject(project: Project, code: str) -> Subject | None:
+    """The criterion that a comment is about."""
+    found = criteria_of(project).filter(code=code).first()
+    if found is None:
+        return None
+    return Subject(str(found), reverse("roadmap:criterion_detail", args=[project.path, found.pk]))
 
 
 def criteria_hits(project: Project, words: str) -> Iterator[Hit]:

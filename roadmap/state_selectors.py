@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, QuerySet
 
 from calculator.models import ScenarioVersion
+from explorer.models import Section, SpecVersion
+from explorer.selectors import version_for
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.checks.registry import check_for
 from roadmap.evidence.standing import problems_of
 from roadmap.models import Confirmation, Criterion, EvidenceUse, EvidenceVersion, Exclusion
 from roadmap.states import CriterionState, Inputs, Shown, refused_waiver, state_of
+from roadmap.versions import anchors
 from workspaces.models import Project, Waiver
 
 SUBJECT = "criterion:"
@@ -43,8 +46,8 @@ def criterion_states(project: Project, day: date) -> dict[int, CriterionState]:
     return {entry.criterion.pk: entry.state for entry in stated_criteria(project, day)}
 
 
-def stated_criteria(project: Project, day: date) -> list[Stated]:
-    """The project's criteria with their states, in the order of phases and codes."""
+def stated_criteria(project: Project, day: date, facts: Facts | None = None) -> list[Stated]:
+    """The project's criteria with their states, in the order of phases and codes; *facts* where they are at hand."""
     found = list(
         Criterion.objects.filter(phase__project=project)
         .select_related("phase", "owner")
@@ -54,7 +57,8 @@ def stated_criteria(project: Project, day: date) -> list[Stated]:
         return []
     for criterion in found:
         criterion.phase.project = project
-    ground = _Ground.of(project, day)
+    rests_on = {anchor for criterion in found for anchor in criterion.spec_anchors}
+    ground = _Ground.of(project, facts or facts_of(project, day), rests_on)
     return [Stated(criterion, state_of(ground.inputs(criterion), day), day) for criterion in found]
 
 
@@ -72,7 +76,7 @@ def current_versions(project: Project) -> QuerySet[EvidenceVersion]:
     """The version that each piece of evidence is at, with what it links."""
     return (
         EvidenceVersion.objects.filter(evidence__project=project, number=F("evidence__number"))
-        .select_related("evidence__superseded_by", "run", "scenario_version__scenario", "added_by")
+        .select_related("evidence__superseded_by", "run__correction", "scenario_version__scenario", "added_by")
         .defer("scenario_version__inputs", "scenario_version__results")
         .order_by("evidence__title", "pk")
     )
@@ -87,10 +91,10 @@ class _Ground:
     confirmations: Mapping[int, Confirmation]
     exclusions: Mapping[int, Exclusion]
     waivers: Mapping[str, Sequence[Waiver]]
+    sections: Mapping[str, str] | None  # of those that criteria rest on, as they read; None where no version is loaded
 
     @classmethod
-    def of(cls, project: Project, day: date) -> _Ground:
-        facts = facts_of(project, day)
+    def of(cls, project: Project, facts: Facts, identifiers: Collection[str]) -> _Ground:
         ours = {"criterion__phase__project": project, "ended_at__isnull": True}
         return cls(
             facts=facts,
@@ -98,6 +102,7 @@ class _Ground:
             confirmations={one.criterion_id: one for one in Confirmation.objects.filter(**ours)},
             exclusions={one.criterion_id: one for one in Exclusion.objects.filter(**ours)},
             waivers=_granted(project),
+            sections=sections_as_written(project, identifiers),
         )
 
     def inputs(self, criterion: Criterion) -> Inputs:
@@ -112,6 +117,7 @@ class _Ground:
             exclusion=self.exclusions.get(criterion.pk),
             waiver=waiver,
             waiver_refused=refused,
+            sections=() if self.sections is None else anchors.pairs_of(criterion.spec_anchors, self.sections),
         )
 
     def _waiver(self, criterion: Criterion) -> tuple[Waiver | None, str]:
@@ -122,6 +128,19 @@ class _Ground:
             return max(good, key=lambda one: one.until), ""
         running = [one for one in granted if one.until >= self.facts.day]
         return None, refused_waiver(running[0], criterion) if running else ""
+
+
+def sections_as_written(project: Project, identifiers: Collection[str]) -> dict[str, str] | None:
+    """What these sections say in the version that the project works with, in one query; None where none is loaded."""
+    try:
+        version = version_for(project)
+    except SpecVersion.DoesNotExist:
+        return None
+    rows = Section.objects.filter(version=version, identifier__in=identifiers)
+    return {
+        identifier: anchors.written(authority, sha256)
+        for identifier, authority, sha256 in rows.values_list("identifier", "authority", "text_sha256")
+    }
 
 
 def shown_by_criterion(project: Project, facts: Facts) -> dict[int, list[Shown]]:

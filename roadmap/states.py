@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from roadmap.checks.registry import Check
 from roadmap.checks.results import CheckResult, Pair, fingerprint_of, listed
 from roadmap.models import Confirmation, Criterion, EvidenceUse, EvidenceVersion, Exclusion
+from roadmap.versions import anchors
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES, STATE_LABELS
 from workspaces.models import Waiver
 
@@ -58,6 +59,7 @@ class Inputs:
     exclusion: Exclusion | None = None
     waiver: Waiver | None = None  # granted by somebody who may, not withdrawn; perhaps past its last day
     waiver_refused: str = ""  # why a granted one does not count
+    sections: Sequence[Pair] = ()  # what it rests on in the version that the project works with
 
     @property
     def missing(self) -> list[str]:
@@ -75,7 +77,7 @@ class Inputs:
         """What a confirmation given today would rest on."""
         pairs = [("Statement", self.criterion.statement), ("How it is shown", self.criterion.auto)]
         pairs += [(fact.label, fact.value) for fact in self.result.facts] if self.result else []
-        return [*pairs, *(shown.pair for shown in self.shown)]
+        return [*pairs, *self.sections, *(shown.pair for shown in self.shown)]
 
 
 @dataclass(frozen=True)
@@ -179,12 +181,16 @@ def differences_of(confirmation: Confirmation, ground: Sequence[Pair]) -> Iterat
         return
     then, now = dict(confirmation.facts), dict(ground)
     for label, value in now.items():
-        if label not in then and not label.startswith(EVIDENCE):  # more evidence takes nothing away
+        if anchors.is_section(label):
+            if label in then and anchors.differ(then[label], value):
+                yield anchors.said(label, then[label], value)
+        elif label not in then and not label.startswith(EVIDENCE):  # more evidence takes nothing away
             yield f"{label} is new: {value}."
         elif label in then and then[label] != value:
             yield f"{label}: was {then[label]}, is {value}."
     for label in then.keys() - now.keys():
-        yield f"{label} is gone."
+        if not anchors.is_section(label):  # the criterion rests on fewer sections now
+            yield f"{label} is gone."
 
 
 def _excluded(exclusion: Exclusion) -> str:

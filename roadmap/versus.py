@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -68,6 +69,14 @@ def plan_versus(project: Project, current: Phase, form: PlanForm) -> Versus:
     )
 
 
+def row_versus(
+    title: str, fresh: VersionedForm, form: VersionedForm, names: Sequence[str], *, who: str, action: str, keep_url: str
+) -> Versus:
+    """An incident or a risk on both sides; *fresh* is the form of what stands now."""
+    hidden = _hidden(form, names, fresh.initial["version"])
+    return Versus(title, who, _rows(fresh, form, names), action, hidden, keep_url)
+
+
 def _rows(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> list[Side]:
     return [
         Side(
@@ -80,14 +89,23 @@ def _rows(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> li
 
 
 def _shown(form: VersionedForm, name: str, value: Any) -> str:
-    """A value in words: a choice by its label, a person by name, nothing as a dash."""
+    """A value in words: choices by their labels, a person by name, nothing as a dash."""
     field = form.fields[name]
-    prepared = str(field.prepare_value(value)) if value not in (None, "") else ""
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return labels.get(prepared, prepared) if prepared else "–"
+    return ", ".join(labels.get(prepared, prepared) for prepared in _prepared(field, value)) or "–"
 
 
 def _hidden(form: VersionedForm, names: Sequence[str], version: int) -> list[tuple[str, str]]:
-    values = [(name, form.cleaned_data[name]) for name in names]
-    prepared = [(name, form.fields[name].prepare_value(value)) for name, value in values]
-    return [("version", str(version)), *((name, "" if value is None else str(value)) for name, value in prepared)]
+    found = [("version", str(version))]
+    for name in names:
+        field = form.fields[name]
+        nothing = [] if isinstance(field, forms.ModelMultipleChoiceField) else [""]
+        found += [(name, text) for text in _prepared(field, form.cleaned_data[name]) or nothing]
+    return found
+
+
+def _prepared(field: forms.Field, value: Any) -> list[str]:
+    """A value as a form sends it: one text, several of a field of which several may be chosen, or none."""
+    prepared = field.prepare_value(value)
+    several = prepared if isinstance(prepared, list) else [prepared]
+    return [str(one) for one in several if one not in (None, "")]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from calculator.measured import StaleLink, stale_links
 from calculator.models import Baseline, MeasurementLink, SavedScenario
@@ -24,7 +24,8 @@ from explorer.house.selectors import open_marks
 from explorer.models import KnownViolation, SpecPin, SpecVersion
 from explorer.stances.selectors import stances_of
 from explorer.stances.standing import StanceEntry
-from roadmap.models import Responsibility
+from roadmap.models import Incident, Responsibility, Risk, RiskLimit
+from roadmap.register.listing import limit_of
 from workspaces.models import Project
 
 # The latest runs are looked at; older ones do not speak for what is used today.
@@ -74,6 +75,9 @@ class Facts:
     schedules: Sequence[ScheduleRow] = ()
     marks: Sequence[KnownViolation] = ()
     money: Money = Money()
+    incidents: Sequence[Incident] = ()  # those that are not closed
+    risks: Sequence[Risk] = ()  # those that are open
+    risk_limit: RiskLimit | None = None
 
     def holders(self, *roles: str) -> list[Responsibility]:
         """Who accepted one of these responsibilities."""
@@ -114,6 +118,9 @@ def facts_of(project: Project, day: date) -> Facts:
         schedules=schedule_rows(project),
         marks=list(open_marks(project)),
         money=_money(project),
+        incidents=list(_open_incidents(project)),
+        risks=list(_risks(project)),
+        risk_limit=limit_of(project),
     )
 
 
@@ -129,6 +136,16 @@ def spec_of(project: Project) -> Spec | None:
     except SpecVersion.DoesNotExist:
         return None
     return Spec(standing.label, SpecPin.objects.filter(project=project).exists(), standing.entries)
+
+
+def _open_incidents(project: Project) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(project=project).exclude(status="closed")
+    return rows.prefetch_related("criteria").order_by("due_on", "pk")
+
+
+def _risks(project: Project) -> QuerySet[Risk]:
+    rows = Risk.objects.filter(project=project, status="open")
+    return rows.prefetch_related("criteria").order_by("title", "pk")
 
 
 def _cases(project: Project) -> dict[str, dict[str, int]]:
@@ -156,7 +173,9 @@ def _money(project: Project) -> Money:
     if baseline is None:
         return Money(latest=latest)
     scenario = next(one for one in scenarios if one.pk == baseline.version.scenario_id)
-    links = MeasurementLink.objects.filter(version=scenario.current).select_related("run").order_by("use_case")
+    links = (
+        MeasurementLink.objects.filter(version=scenario.current).select_related("run__correction").order_by("use_case")
+    )
     stale = [one for one in stale_links(project) if one.link.version_id == scenario.current.pk]
     months = sorted({actual.month for actual in actuals_in_force(scenario)})
     return Money(baseline, scenario, list(links), stale, months, latest)

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from evaluations.models import Release, Run
 from roadmap.checks.facts import Facts
+from roadmap.checks.harm import open_findings
 from roadmap.checks.people import BUILDING
 from roadmap.checks.results import CheckResult, Fact, listed
 
@@ -60,15 +61,17 @@ def _holes(run: Run) -> list[str]:
 
 
 def attacked_on_purpose(facts: Facts) -> CheckResult:
-    """P2.5, in part: a counted run asked adversarial cases, and somebody ran it who does not build."""
+    """P2.5, in part: adversarial cases were asked by somebody who does not build, and no high finding is open."""
     attacks = [run for run in facts.runs if ADVERSARIAL & facts.tags_of(run)]
     by_others = [run for run in attacks if not facts.holds(run.created_by_id, *BUILDING)]
-    told = [*_latest(facts, "Latest run with adversarial cases", attacks[:1])]
+    findings = open_findings(facts)
+    told = [*_latest(facts, "Latest run with adversarial cases", attacks[:1]), *findings.facts]
     if not attacks:
         tags = ", ".join(sorted(ADVERSARIAL))
-        return CheckResult(told, [f"Run a suite with cases that carry one of the tags {tags}."])
+        return CheckResult(told, [f"Run a suite with cases that carry one of the tags {tags}.", *findings.obstacles])
     told += _latest(facts, "Latest of them by somebody who does not build", by_others[:1])
-    return CheckResult(told, [] if by_others else ["Have somebody run it who holds no building responsibility."])
+    missing = [] if by_others else ["Have somebody run it who holds no building responsibility."]
+    return CheckResult(told, [*missing, *findings.obstacles])
 
 
 def fairness_and_privacy(facts: Facts) -> CheckResult:

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-from roadmap.checks import alignment, measuring, money, people, planning
+from roadmap.checks import alignment, harm, measuring, money, people, planning
 from roadmap.checks.facts import Facts
 from roadmap.checks.results import CheckResult
 from roadmap.models import Criterion
@@ -37,11 +37,12 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "P1.2": Check(alignment.purpose_written, "the exclusions"),
         "P1.4": Check(money.baseline_frozen, "the measure of success with its threshold"),
         "P1.5": Check(alignment.every_principle_decided),
+        "P1.7": Check(harm.harms_are_rated, "that every group is named, and the impact screening"),
         "P2.1": Check(planning.plan_fixed_first),
         "P2.2": Check(measuring.cases_cover_principles),
         "P2.3": Check(measuring.runs_can_be_repeated, "that stored replies match their hashes"),
         "P2.4": Check(planning.marks_reached),
-        "P2.5": Check(measuring.attacked_on_purpose, "the open findings"),
+        "P2.5": Check(measuring.attacked_on_purpose, "the results, and the findings as risks"),
         "P2.6": Check(measuring.fairness_and_privacy, "the agreed margin"),
         "P2.7": Check(planning.judge_was_graded, "the blind sample that people graded"),
         "P2.10": Check(money.recomputed_as_measured),
@@ -50,6 +51,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "P3.5": Check(money.costed_after_the_pilot, "the record of the drill"),
         "P3.6": Check(money.actuals_entered, "the decision to go on, change or stop"),
         "P4.2": Check(planning.tested_again_on_time, "a run after each change"),
+        "P4.4": Check(harm.none_past_their_clock, "the rehearsal, and the procedure with its clocks"),
         "P4.7": Check(measuring.reproduced_by_an_outsider, "the report and its findings"),
         "P4.9": Check(measuring.model_in_use_was_evaluated, "when the supplier was last looked at"),
     }

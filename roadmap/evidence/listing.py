@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from roadmap.checks.facts import facts_of
 from roadmap.evidence.uploads import PREVIEWED
+from roadmap.export import csv_of
 from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
 from roadmap.state_selectors import current_versions, evidence_problems
 from workspaces.models import Project
 
 SOON = timedelta(days=30)
+COLUMNS = ("title", "kind", "version", "added on", "added by", "expires on", "counts", "why not", "criteria", "sha256")
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,33 @@ def rows_of(project: Project, day: date) -> list[EvidenceRow]:
     versions = list(current_versions(project))
     problems = evidence_problems(versions, facts_of(project, day)) if versions else {}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
-    for use in EvidenceUse.objects.filter(evidence__project=project).select_related("criterion").order_by("pk"):
+    in_force = EvidenceUse.objects.filter(evidence__project=project, criterion__retired_at__isnull=True)
+    for use in in_force.select_related("criterion").order_by("pk"):
         uses[use.evidence_id].append(use)
     return [
         EvidenceRow(version.evidence, version, uses[version.evidence_id], problems.get(version.evidence_id, ""), day)
         for version in versions
+    ]
+
+
+def evidence_csv(rows: Iterable[EvidenceRow]) -> str:
+    """One row for each piece of evidence at its current version."""
+    return csv_of(COLUMNS, (_cells(row) for row in rows))
+
+
+def _cells(row: EvidenceRow) -> list[str | int]:
+    version = row.version
+    return [
+        row.evidence.title,
+        version.get_kind_display(),
+        version.number,
+        version.added_at.date().isoformat(),
+        version.added_by.name if version.added_by else "",
+        version.expires_on.isoformat() if version.expires_on else "",
+        "no" if row.problem else "yes",
+        row.problem,
+        ", ".join(criterion.code for criterion in row.criteria),
+        version.sha256,
     ]
 
 

@@ -82,6 +82,8 @@ def _of_its_source(
     stances: Mapping[str, str],
     baseline: ScenarioVersion | None,
 ) -> str:
+    if version.run is not None and getattr(version.run, "correction", None) is not None:
+        return "links a pilot that was corrected since"
     if version.run is not None and version.run_id:
         differs = changed(version.was, of_run(version.run, summaries[version.run_id]))
         return f"links a run that reads otherwise now: {differs[0]}" if differs else ""

@@ -16,9 +16,18 @@ from roadmap.models.kept import Kept, KeptQuerySet
 from roadmap.models.phases import Phase
 from roadmap.vocabulary import STATE_LABELS
 
+OWN = "C"  # with a number the code of a project's own criterion; a template's begin with P
+
+
+class CriteriaInForce(models.Manager["Criterion"]):
+    """Leaves out what was retired: what it rested on and was said about it stays, and it counts nowhere."""
+
+    def get_queryset(self) -> models.QuerySet["Criterion"]:
+        return super().get_queryset().filter(retired_at__isnull=True)
+
 
 class Criterion(models.Model):
-    """One thing to be shown before the gate of its phase."""
+    """One thing to be shown before the gate of its phase: out of the template, or the project's own (C1, C2 …)."""
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="criteria")
     code = models.CharField(max_length=10)
@@ -40,13 +49,23 @@ class Criterion(models.Model):
     note = models.TextField(max_length=4000, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, blank=True)  # a later template, or the project, does without it
+
+    objects = CriteriaInForce()
+    every = models.Manager["Criterion"]()
 
     class Meta:
+        base_manager_name = "every"
         ordering = ["phase__number", "position"]
         constraints = [models.UniqueConstraint(fields=["phase", "code"], name="one_criterion_per_code")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the project wrote it itself."""
+        return self.code.startswith(OWN)
 
     @property
     def blocks_words(self) -> str:
@@ -60,6 +79,17 @@ FIELD_LABELS = {
     "owner": "Owner",
     "due_on": "Due",
     "note": "Note",
+    "title": "Title",
+    "statement": "Statement",
+    "evidence": "Evidence",
+    "auto": "How it is shown",
+    "blocking": "Blocking",
+    "waiver": "May be waived by",
+    "review_days": "Looked at again",
+    "spec_anchors": "Rests on",
+    "mappings": "Framework references",
+    "template": "Template",
+    "retired": "In force",
 }
 
 
@@ -102,7 +132,7 @@ class CriterionChange(Kept):
     def rows(self) -> list[ChangedField]:
         """The changed fields in the order of the form, in words."""
         return [
-            ChangedField(label, _in_words(name, self.before[name]), _in_words(name, self.after[name]))
+            ChangedField(label, _in_words(name, self.before.get(name, "")), _in_words(name, self.after[name]))
             for name, label in FIELD_LABELS.items()
             if name in self.after
         ]

@@ -17,6 +17,7 @@ class Phase(models.Model):
     gate_rule = models.JSONField(default=dict)  # approvers, min_approvals, requester_may_approve, repeats_days
     template_version = models.CharField(max_length=40)
     planned_on = models.DateField(null=True, blank=True)
+    baseline_on = models.DateField(null=True, blank=True)  # as it was planned first; it stays when the plan moves
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -16,7 +16,7 @@ from workspaces.models import User
 def plan_phase(
     phase: Phase, *, actor: User | None, planned_on: date | None, owner: User | None, version: int | None = None
 ) -> Phase:
-    """Sets the day a phase is planned to end and who answers for it.
+    """Sets the day a phase is planned to end and who answers for it; the first such day stays as its baseline.
 
     Raises:
         ChangeRefused: the day is out of range or not in the order of the phases, or the owner is no member.
@@ -36,13 +36,14 @@ def plan_phase(
     after = {name: written(value) for name, value in wanted.items()}
     if before == after and owner == current.owner:
         return current
-    if not Phase.objects.filter(pk=current.pk, version=seen).update(**wanted, version=seen + 1):
+    first = current.baseline_on or planned_on
+    if not Phase.objects.filter(pk=current.pk, version=seen).update(**wanted, baseline_on=first, version=seen + 1):
         raise ChangedMeanwhile(f"Phase {current.number} was changed by somebody else.")
     organisation = current.project.organisation
     audit.record(
         organisation, actor, "phase.planned", current, project=current.project.slug, before=before, after=after
     )
-    current.planned_on, current.owner, current.version = planned_on, owner, seen + 1
+    current.planned_on, current.baseline_on, current.owner, current.version = planned_on, first, owner, seen + 1
     return current
 
 

@@ -1,12 +1,11 @@
 """Lays out the roadmap of a project: its phases and criteria, copied from a template."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 
 from roadmap.models import Criterion, Phase
 from roadmap.template import shipped_template
-from roadmap.template_records import CriterionTemplate, PhaseTemplate, RoadmapTemplate
+from roadmap.template_copies import criterion_values, phase_values
+from roadmap.template_records import RoadmapTemplate
 from workspaces import audit
 from workspaces.models import Project, User
 
@@ -27,7 +26,12 @@ def _present(project: Project) -> list[Phase]:
 def _copied(project: Project, actor: User | None, template: RoadmapTemplate) -> list[Phase]:
     if present := _present(project):
         return present
-    phases = [Phase.objects.create(**_phase_values(project, phase, template.version)) for phase in template.phases]
+    phases = [
+        Phase.objects.create(
+            project=project, number=phase.number, template_version=template.version, **phase_values(phase)
+        )
+        for phase in template.phases
+    ]
     Criterion.objects.bulk_create(
         Criterion(phase=phase, position=position, **criterion_values(criterion))
         for phase, copied in zip(phases, template.phases, strict=True)
@@ -36,36 +40,3 @@ def _copied(project: Project, actor: User | None, template: RoadmapTemplate) -> 
     criteria = len(template.criteria)
     audit.record(project.organisation, actor, "roadmap.started", project, template=template.version, criteria=criteria)
     return phases
-
-
-def _phase_values(project: Project, phase: PhaseTemplate, version: str) -> dict[str, Any]:
-    gate = phase.gate
-    return {
-        "project": project,
-        "number": phase.number,
-        "name": phase.name,
-        "entry_rule": phase.entry_rule,
-        "gate_name": gate.name,
-        "gate_rule": {
-            "approvers": list(gate.approvers),
-            "min_approvals": gate.min_approvals,
-            "requester_may_approve": gate.requester_may_approve,
-            "repeats_days": gate.repeats_days,
-        },
-        "template_version": version,
-    }
-
-
-def criterion_values(criterion: CriterionTemplate) -> dict[str, Any]:
-    return {
-        "code": criterion.code,
-        "title": criterion.title,
-        "statement": criterion.statement,
-        "evidence": [{"type": evidence.type, "proves": evidence.proves} for evidence in criterion.evidence],
-        "auto": criterion.auto,
-        "blocking": criterion.blocking,
-        "waiver": criterion.waiver or "",
-        "review_days": criterion.review_days,
-        "spec_anchors": list(criterion.spec_anchors),
-        "mappings": {key: list(references) for key, references in criterion.mappings.items()},
-    }

@@ -14,6 +14,7 @@ from roadmap.evidence_forms import UseForm
 from roadmap.forms import ConfirmForm, CriterionForm, ReasonForm, WhyForm
 from roadmap.models import Criterion, EvidenceVersion
 from roadmap.references import anchors_of, references_of
+from roadmap.register.listing import linked_to
 from roadmap.services.waiving import latest_waiver_day
 from roadmap.services.words import excluding_role, may_confirm, may_exclude
 from roadmap.state_selectors import Stated, stated_criteria, waiver_subject
@@ -89,6 +90,7 @@ def _about(project: Project, entry: Stated) -> dict[str, Any]:
         "anchors": anchors_of(project, criterion),
         "references": references_of(criterion),
         "mapping": shipped_template(),
+        "linked": linked_to(criterion),
     }
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,17 +11,18 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
-from roadmap.evidence.listing import is_previewed, rows_of, source_of
+from roadmap.evidence.listing import evidence_csv, is_previewed, rows_of, source_of
 from roadmap.evidence_forms import ContentForm, EvidenceFilter, EvidenceForm, SupersedeForm, UseForm
 from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
 from roadmap.services import evidence as services
 from roadmap.views.criteria import criterion_page
-from roadmap.views.shared import criterion_of, criterion_url, show
+from roadmap.views.shared import criterion_of, criterion_url, csv_file, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
 
 KINDS = dict(EvidenceVersion.Kind.choices)
+PER_PAGE = 50
 CLOSED = "default-src 'none'; sandbox"
 
 
@@ -30,16 +32,27 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     rows = rows_of(project, timezone.localdate())
     filters = EvidenceFilter(request.GET)
+    page = Paginator(filters.chosen(rows), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "project": project,
-        "rows": [row for row in rows if row.fits(filters.chosen)],
+        "rows": list(page),
+        "page": page,
         "total": len(rows),
         "broken": sum(bool(row.problem) for row in rows),
         "filters": filters,
+        "query": filters.query,
         "kinds": KINDS.items(),
         "may_edit": access.may(request.user, project, "edit"),
     }
     return render(request, "roadmap/evidence_list.html", context)
+
+
+@require_safe
+def evidence_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the list shows, over all its pages, as CSV."""
+    project = access.project(request.user, slug, to="view")
+    rows = EvidenceFilter(request.GET).chosen(rows_of(project, timezone.localdate()))
+    return csv_file(evidence_csv(rows), f"evidence-{project.slug}")
 
 
 def evidence_create(request: HttpRequest, slug: str) -> HttpResponse:

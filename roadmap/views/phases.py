@@ -10,16 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmap import selectors, services
-from roadmap.checks.facts import responsibilities_in_force
+from roadmap.checks.facts import facts_of, responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.export import roadmap_csv
 from roadmap.forms import FilterForm, PlanForm
+from roadmap.gate_selectors import GateGround
 from roadmap.models import Criterion, Phase
+from roadmap.register.listing import bearing_on
 from roadmap.selectors import PhaseProgress, days_away, grouped
 from roadmap.services.words import may_confirm
 from roadmap.state_selectors import Stated, stated_criteria
+from roadmap.template_selectors import template_called, template_for_new, templates_of
 from roadmap.versus import plan_versus
-from roadmap.views.shared import conflict, show
+from roadmap.views.shared import conflict, csv_file, show
 from roadmap.vocabulary import ROLES
 from ui.pages import render, see_other
 from workspaces import access
@@ -30,8 +33,9 @@ from workspaces.models import Project
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The four phases on one line, and below them the criteria of the phase the project is in."""
     project, today = access.project(request.user, slug, to="view"), timezone.localdate()
-    stated = stated_criteria(project, today)
-    stops = selectors.rail_of(project, today, stated)
+    facts = facts_of(project, today)
+    stated = stated_criteria(project, today, facts)
+    stops = selectors.rail_of(project, today, stated, facts)
     progress = [stop.progress for stop in stops]
     current = selectors.current_progress(progress)
     here = [entry for entry in stated if current and entry.criterion.phase_id == current.phase.pk]
@@ -47,6 +51,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": access.may(access.person(request), project, "edit"),
         "confirmable": _confirmable(request, project, here),
         "today": today,
+        "templates": [] if current else templates_of(project.organisation),
     }
     return render(request, "roadmap/index.html", context)
 
@@ -55,20 +60,17 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Lays out the roadmap of a project that has none."""
     project = access.project(request.user, slug, to="edit")
-    services.start_roadmap(project, access.person(request))
+    asked = request.POST.get("template", "")
+    template = template_called(project.organisation, asked) or template_for_new(project.organisation)
+    services.start_roadmap(project, access.person(request), template)
     return see_other(request, reverse("roadmap:index", args=[project.path]))
 
 
 @require_safe
 def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """All criteria as CSV, in UTF-8 with the mark by which spreadsheets recognise it."""
+    """All criteria as CSV."""
     project = access.project(request.user, slug, to="view")
-    body = "\ufeff" + roadmap_csv(stated_criteria(project, timezone.localdate()))
-    response = HttpResponse(body.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="roadmap-{project.slug}.csv"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return csv_file(roadmap_csv(stated_criteria(project, timezone.localdate())), f"roadmap-{project.slug}")
 
 
 @require_safe
@@ -77,7 +79,8 @@ def phase_detail(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(Phase, project=project, pk=phase)
     today, person = timezone.localdate(), access.person(request)
-    stated = stated_criteria(project, today)
+    ground = GateGround.of(project, today)
+    stated = ground.stated
     phases = selectors.progress_of(project, today, stated)
     progress = next(entry for entry in phases if entry.phase.pk == found.pk)
     filters = FilterForm(request.GET, project=project)
@@ -89,6 +92,9 @@ def phase_detail(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
         "progress": progress,
         "approvers": [ROLES.get(role, role) for role in progress.phase.gate_rule["approvers"]],
         "earlier": _earlier(progress, stated),
+        "gate": ground.standing(found),
+        "requests": ground.of_phase(found),
+        "incidents": bearing_on(found),
         "filters": filters,
         "groups": grouped(here, by_code=filters.by_code),
         "may_edit": access.may(person, project, "edit"),

@@ -11,7 +11,7 @@ from roadmap.selectors import criteria_of
 from roadmap.state_selectors import criterion_states
 from roadmap.states import CriterionState
 from tests.conftest import Cast
-from tests.roadmap.doing import settle
+from tests.roadmap.gating import open_gate
 from workspaces.models import User
 
 Find = Callable[[str], Criterion]
@@ -33,5 +33,5 @@ def state(cast: Cast, find: Find) -> StateOf:
 
 @pytest.fixture
 def phase_1_settled(cast: Cast) -> None:
-    """No criterion of phase 1 stands in the way, so that phase 2 is where the project stands."""
-    settle(cast.project, cast.owner, phase=1)
+    """No criterion of phase 1 stands in the way and its gate is open, so that phase 2 is where the project stands."""
+    open_gate(cast)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from roadmap.models import Criterion, Evidence, EvidenceVersion, Responsibility
+from roadmap.models import Criterion, Evidence, EvidenceVersion, Responsibility, Risk
 from roadmap.selectors import criteria_of
 from roadmap.services import update_criterion, words
 from roadmap.services.evidence import Content, add_evidence, use_for
+from roadmap.services.register import record_risk, set_risk_limit
 from roadmap.services.responsibilities import accept, give
 from workspaces.models import Project, User
 
@@ -23,11 +24,28 @@ def note(project: Project, actor: User, title: str, text: str = "It is so.") -> 
 
 
 def prove(criterion: Criterion, actor: User, title: str = "") -> Evidence:
-    """One note for everything that the criterion asks for."""
+    """One note for everything that the criterion asks for; of harms, they are rated as well."""
+    if criterion.code == "P1.7" and not criterion.phase.project.risk_limits.exists():
+        rate_harms(criterion.phase.project, actor)
     evidence = note(criterion.phase.project, actor, title or f"Proof of {criterion.code}")
     for kind in dict.fromkeys(asked["type"] for asked in criterion.evidence):
         use_for(evidence, criterion, kind, actor=actor)
     return evidence
+
+
+def rate_harms(project: Project, actor: User) -> Risk:
+    """A limit, and a risk below it with an owner: what the check of P1.7 asks."""
+    set_risk_limit(project, actor, "moderate")
+    return record_risk(
+        project,
+        actor,
+        title="Promises what the terms rule out",
+        affected="Customers",
+        what="Somebody relies on it and is refused later.",
+        likelihood="unlikely",
+        severity="moderate",
+        owner=actor,
+    )
 
 
 def own(criterion: Criterion, owner: User) -> Criterion:

@@ -43,7 +43,7 @@ from roadmap.template import shipped_template
 from tests.calculator.scenarios import uncertain
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench, two_dozen_cases
-from tests.evaluations.plans import counted, ended, frozen, nightly
+from tests.evaluations.planned import counted, ended, frozen, nightly
 from tests.evaluations.samples import traffic_sample
 from tests.explorer.kitchen import write_kitchen
 from tests.roadmap.conftest import Find, StateOf

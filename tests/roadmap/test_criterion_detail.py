@@ -30,6 +30,8 @@ def test_the_page_says_what_is_to_be_shown_and_by_what(cast: Cast, client_for: S
     assert "<h1>P1.7 Harms are listed and the limit of tolerance is set</h1>" in page
     assert "Blocks ‘Approve pilot’" in page
     assert "Rated risks, each with an owner and a treatment" in page
+    assert "left for evidence: that every group is named" in page
+    page = client_for(cast.viewer).get(url(find("P1.6"))).content.decode()
     assert "How it is shown" in page
     assert "Nothing in the product decides this" in page
     assert "every 180 days" in page

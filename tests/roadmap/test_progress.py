@@ -15,6 +15,7 @@ from roadmap.services.words import bring_back, exclude
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find
 from tests.roadmap.doing import prove, say_met, settle, take_on
+from tests.roadmap.gating import open_gate
 from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +60,15 @@ def test_the_project_stands_in_the_first_phase_that_something_blocks(cast: Cast)
     assert [entry.state for entry in progress_of(cast.project)] == ["done", "now", "later", "later"]
 
 
-def test_with_nothing_blocking_the_last_phase_is_where_it_stands(cast: Cast) -> None:
+def test_with_nothing_blocking_the_gate_still_has_to_be_asked_for(cast: Cast) -> None:
+    settle(cast.project, cast.owner, phase=1)
+    assert current_phase(cast.project) == phases_of(cast.project).get(number=1)
+    assert progress_of(cast.project)[0].finding == "Nothing blocking stands before ‘Approve pilot’"
+
+
+def test_with_every_gate_open_the_last_phase_is_where_it_stands(cast: Cast) -> None:
     for number in (1, 2, 3, 4):
-        settle(cast.project, cast.owner, phase=number)
+        open_gate(cast, number)
     assert current_phase(cast.project) == phases_of(cast.project).get(number=4)
     assert progress_of(cast.project)[3].finding == "Nothing blocking stands before ‘Periodic renewal’"
 

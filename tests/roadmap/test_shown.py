@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from roadmap.models import Phase
+from roadmap.selectors import phases_of
 from roadmap.shown import confirm_count, gate_station, rail_panel
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
 from tests.roadmap.doing import settle
+from tests.roadmap.gating import approvers, ask, open_gate, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +20,26 @@ def test_the_loop_shows_the_gate_the_project_stands_before(cast: Cast) -> None:
     assert station.url == reverse("roadmap:index", args=[cast.project.path])
 
 
-def test_the_gate_is_done_in_the_loop_when_nothing_blocks_any_more(cast: Cast) -> None:
+def test_the_loop_follows_a_gate_from_its_criteria_to_its_approval(cast: Cast) -> None:
+    def shown() -> tuple[str, str, str]:
+        station = gate_station(phases_of(cast.project).get(number=1).project)
+        return station.label, station.detail, station.state
+
+    settle(cast.project, cast.owner, phase=1)
+    assert shown() == ("Gate 1", "to be asked for", "open")
+    approvers(cast)
+    request = ask(cast.project, cast.editor)
+    assert shown() == ("Gate 1", "waits for votes", "open")
+    vote(request, cast.owner)
+    vote(request, cast.evaluator)
+    assert shown() == ("Gate 2", "10 to confirm", "open")
+
+
+def test_with_every_gate_open_the_loop_is_done(cast: Cast) -> None:
     for number in (1, 2, 3, 4):
-        settle(cast.project, cast.owner, phase=number)
+        open_gate(cast, number)
     station = gate_station(cast.project)
-    assert (station.label, station.detail, station.state) == ("Gate 4", "all confirmed", "done")
+    assert (station.label, station.detail, station.state) == ("Gate 4", "approved", "done")
     assert confirm_count(cast.project) == ""
 
 

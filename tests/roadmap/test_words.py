@@ -26,13 +26,13 @@ def url(criterion: Criterion, name: str) -> str:
 
 
 def test_evidence_makes_it_ready_and_the_owners_word_makes_it_met(cast: Cast, find: Find, state: StateOf) -> None:
-    assert (state("P1.7").key, state("P1.7").reason) == ("open", "Add evidence: risk record, document.")
-    prove(find("P1.7"), cast.editor)
-    assert state("P1.7").reason == "Its evidence is complete; it waits for an owner."
-    say_met(find("P1.7"), cast.editor)
-    assert (state("P1.7").key, state("P1.7").by) == ("met", "Acme Editor")
+    assert (state("P1.6").key, state("P1.6").reason) == ("open", "Add evidence: document, decisions on principles.")
+    prove(find("P1.6"), cast.editor)
+    assert state("P1.6").reason == "Its evidence is complete; it waits for an owner."
+    say_met(find("P1.6"), cast.editor)
+    assert (state("P1.6").key, state("P1.6").by) == ("met", "Acme Editor")
     entry = AuditEntry.objects.get(action="criterion.confirmed")
-    assert entry.details["fingerprint"] == state("P1.7").fingerprint
+    assert entry.details["fingerprint"] == state("P1.6").fingerprint
     assert CriterionChange.objects.filter(after={"status": "met"}).get().before == {"status": "ready"}
 
 
@@ -48,8 +48,8 @@ def test_the_word_belongs_to_the_owner_or_the_alignment_lead(cast: Cast, find: F
 
 def test_what_is_missing_refuses_the_word(cast: Cast, find: Find) -> None:
     with pytest.raises(ChangeRefused) as refusal:
-        say_met(find("P1.7"), cast.owner)
-    assert refusal.value.problems == {"confirm": "Add evidence: risk record, document."}
+        say_met(find("P1.6"), cast.owner)
+    assert refusal.value.problems == {"confirm": "Add evidence: document, decisions on principles."}
     assert not Confirmation.objects.exists()
 
 

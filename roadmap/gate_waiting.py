@@ -1,0 +1,90 @@
+"""What of the gates waits for people: votes for approvers, conditions for whoever asked, and the days they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from roadmap.gates.quorum import Rule
+from roadmap.models import GateCondition, GateRequest, Responsibility
+from ui.registries import DueDay, Waiting
+from workspaces.models import NotificationKind, Project, User
+
+
+def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
+    """Open requests for each of their approvers who has not voted and did not ask; in three queries."""
+    known = {project.pk: project for project in projects}
+    open_requests = GateRequest.objects.filter(phase__project__in=known, state=GateRequest.State.OPEN)
+    requests = list(open_requests.select_related("phase", "asked_by").prefetch_related("votes").order_by("asked_at"))
+    if not requests:
+        return
+    held = Responsibility.objects.filter(project__in=known, person__in=people, ended_at=None, accepted_at__isnull=False)
+    holders: dict[tuple[int, str], set[int]] = {}
+    for project_pk, role, person in held.values_list("project", "role", "person"):
+        holders.setdefault((project_pk, role), set()).add(person)
+    for request in requests:
+        project = known[request.phase.project_id]
+        roles = Rule.of(request.snapshot["rule"]).approvers
+        voters = {person for role in roles for person in holders.get((project.pk, role), ())}
+        for person in sorted(voters - {vote.person_id for vote in request.votes.all()} - {request.asked_by_id}):
+            yield Waiting(
+                person=person,
+                project=project.pk,
+                kind=NotificationKind.GATE,
+                title=f"Decide on ‘{request.phase.gate_name}’",
+                detail=f"{request.asked_by.name} asks for it until {request.until:%-d %b %Y}: {request.scope}",
+                url=reverse("roadmap:gate_decide", args=[project.path, request.pk]),
+                key=f"gate:{request.pk}",
+            )
+
+
+def conditions_to_fulfil(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
+    """Open conditions of approvals in force for whoever asked for the gate; in one query."""
+    known, today = {project.pk: project for project in projects}, timezone.localdate()
+    for condition in _open_conditions(known).filter(vote__asked_by__in=people):
+        request = condition.vote.request
+        project = known[request.phase.project_id]
+        overdue = condition.due_on < today
+        yield Waiting(
+            person=request.asked_by_id,
+            project=project.pk,
+            kind=NotificationKind.CONDITION,
+            title=f"Fulfil a condition of ‘{request.phase.gate_name}’",
+            detail=condition.text,
+            url=reverse("roadmap:gate_record", args=[project.path, request.pk]),
+            key=f"condition:{condition.pk}{':overdue' if overdue else ''}",
+            due_on=condition.due_on,
+            overdue=overdue,
+        )
+
+
+def gate_days(projects: Collection[Project], person: User) -> Iterable[DueDay]:
+    """The days on which conditions are due and approvals end."""
+    known = {project.pk: project for project in projects}
+    for condition in _open_conditions(known):
+        request = condition.vote.request
+        project = known[request.phase.project_id]
+        url = reverse("roadmap:gate_record", args=[project.path, request.pk])
+        title = f"Condition of ‘{request.phase.gate_name}’"
+        yield DueDay(f"condition-{condition.pk}", title, condition.due_on, url, project.pk)
+    approved = GateRequest.objects.filter(phase__project__in=known, state=GateRequest.State.APPROVED)
+    for request in approved.select_related("phase"):
+        project = known[request.phase.project_id]
+        url = reverse("roadmap:gate_record", args=[project.path, request.pk])
+        title = f"‘{request.phase.gate_name}’: the leave ends"
+        yield DueDay(f"gate-{request.pk}-until", title, request.until, url, project.pk)
+
+
+def _open_conditions(projects: Collection[int]) -> QuerySet[GateCondition]:
+    return (
+        GateCondition.objects.filter(
+            vote__request__phase__project__in=projects,
+            vote__request__state=GateRequest.State.APPROVED,
+            fulfilled_at=None,
+        )
+        .select_related("vote__request__phase")
+        .order_by("due_on", "pk")
+    )

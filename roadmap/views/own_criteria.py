@@ -1,0 +1,132 @@
+"""A project's own criteria: the list of them, adding one, changing it, and taking it out."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_safe
+
+from roadmap.checks.facts import responsibilities_in_force
+from roadmap.errors import ChangedMeanwhile, ChangeRefused
+from roadmap.models import Criterion, Phase
+from roadmap.models.criteria import OWN
+from roadmap.own_forms import OWN_FIELDS, NewOwnCriterionForm, OwnCriterionForm, RetireForm
+from roadmap.selectors import criteria_of, last_change_of
+from roadmap.services.own_criteria import (
+    add_own_criterion,
+    change_own_criterion,
+    leads,
+    retire_own_criterion,
+)
+from roadmap.state_selectors import stated_criteria
+from roadmap.versus import row_versus
+from roadmap.views.shared import conflict, criterion_url, show, words_belong_to_people
+from ui.pages import render, see_other
+from workspaces import access
+from workspaces.models import Project
+
+
+@require_safe
+def own_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The criteria that the project wrote itself, with where they stand."""
+    project = access.project(request.user, slug, to="view")
+    entries = [entry for entry in stated_criteria(project, timezone.localdate()) if entry.criterion.is_own]
+    may_lead = leads(access.person(request), responsibilities_in_force(project))
+    has_roadmap = Phase.objects.filter(project=project).exists()
+    context = {"project": project, "entries": entries, "may_lead": may_lead and has_roadmap}
+    return render(request, "roadmap/own_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@words_belong_to_people
+def own_create(request: HttpRequest, slug: str) -> HttpResponse:
+    project = access.project(request.user, slug, to="view")
+    form = NewOwnCriterionForm(request.POST if request.method == "POST" else None, project=project)
+    if form.is_bound and form.is_valid():
+        phase = form.cleaned_data["phase"]
+        phase.project = project
+        try:
+            added = add_own_criterion(phase, access.person(request), form.values())
+        except ChangeRefused as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, f"{added.code} is part of phase {phase.number}.")
+            return see_other(request, criterion_url(project, added))
+    return render(request, "roadmap/own_create.html", _page(request, project, form), status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@words_belong_to_people
+def own_change(request: HttpRequest, slug: str, own: int) -> HttpResponse:
+    project = access.project(request.user, slug, to="view")
+    criterion = _own(project, own)
+    form = OwnCriterionForm(request.POST if request.method == "POST" else None, criterion=criterion)
+    if form.is_bound and form.is_valid():
+        try:
+            change_own_criterion(criterion, access.person(request), form.values(), version=form.seen)
+        except ChangeRefused as refusal:
+            show(form, refusal)
+        except ChangedMeanwhile:
+            return _conflict(request, project, _own(project, own), form)
+        else:
+            messages.success(request, f"{criterion.code} is saved.")
+            return see_other(request, criterion_url(project, criterion))
+    context = {**_page(request, project, form), "criterion": criterion}
+    return render(request, "roadmap/own_change.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@words_belong_to_people
+def own_retire(request: HttpRequest, slug: str, own: int) -> HttpResponse:
+    """Takes a criterion out, with a reason."""
+    project = access.project(request.user, slug, to="view")
+    criterion = _own(project, own)
+    form = RetireForm(request.POST if request.method == "POST" else None, initial={"version": criterion.version})
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            retire_own_criterion(criterion, access.person(request), form.cleaned_data["reason"], version=form.seen)
+        except ChangeRefused as refusal:
+            show(form, refusal)
+        except ChangedMeanwhile as refusal:
+            current, status = _own(project, own), 409
+            messages.error(request, f"{refusal} Nothing was taken out; look again.")
+            form = RetireForm(initial={"version": current.version, "reason": form.cleaned_data["reason"]})
+        else:
+            messages.success(request, f"{criterion.code} is taken out of the roadmap.")
+            return see_other(request, reverse("roadmap:own_list", args=[project.path]))
+    context = {**_page(request, project, form), "criterion": criterion}
+    return render(request, "roadmap/own_retire.html", context, status=_status(form) if form.errors else status)
+
+
+def _own(project: Project, pk: int) -> Criterion:
+    """The project's own criterion, or 404: one of the template is changed by another template alone."""
+    found = get_object_or_404(criteria_of(project).filter(code__startswith=OWN), pk=pk)
+    found.phase.project = project
+    return found
+
+
+def _page(request: HttpRequest, project: Project, form: OwnCriterionForm | RetireForm) -> dict[str, object]:
+    may_lead = leads(access.person(request), responsibilities_in_force(project))
+    return {"project": project, "form": form, "may_lead": may_lead}
+
+
+def _status(form: OwnCriterionForm | RetireForm) -> int:
+    return 422 if form.errors else 200
+
+
+def _conflict(request: HttpRequest, project: Project, current: Criterion, form: OwnCriterionForm) -> HttpResponse:
+    change = last_change_of(current)
+    who = f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
+    versus = row_versus(
+        f"{current.code} was changed while you had it open",
+        OwnCriterionForm(criterion=current),
+        form,
+        OWN_FIELDS,
+        who=who,
+        action=reverse("roadmap:own_change", args=[project.path, current.pk]),
+        keep_url=criterion_url(project, current),
+    )
+    return conflict(request, project, versus)
