@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 StationKey = Literal["principle", "cases", "run", "money", "gate", "report", "version"]
@@ -98,6 +99,45 @@ class Tick:
     every_seconds: int
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a comment is about, by its title, and the page that shows it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person: a line of their tasks, and the news of it, told once for each ``key``.
+
+    ``key`` names the state the thing is in and never the day on which somebody looked: what became overdue is one
+    state, however many days ago. ``person`` and ``project`` are primary keys; ``kind`` is one of the kinds of
+    notifications.
+    """
+
+    person: int
+    project: int
+    kind: str
+    title: str
+    detail: str
+    url: str
+    key: str
+    due_on: date | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """A day of a calendar; ``key`` stays the same when the day is moved, so that calendars move it as well."""
+
+    key: str
+    title: str
+    on: date
+    url: str
+    project: int
+
+
 # Room objects (projects, users) come as Any on purpose: this room imports none of theirs.
 loop_stations: dict[StationKey, Callable[[Any], Station]] = {}
 overview_panels: list[tuple[int, Callable[[Any, Any], Panel | None]]] = []
@@ -114,6 +154,15 @@ ticks: dict[str, Tick] = {}
 # The first word of a waiver's subject → the address of the page about the rest, given the project.
 subject_links: dict[str, Callable[[Any, str], str]] = {}
 
+# The first word of a comment's subject → what the rest names in the project; None where there is no such thing.
+commented: dict[str, Callable[[Any, str], Subject | None]] = {}
+# What waits for these people in these projects, and which days lie ahead for a person. As many queries for many rows
+# as for few.
+waiting: list[Callable[[Collection[Any], Collection[Any]], Iterable[Waiting]]] = []
+due_days: list[Callable[[Collection[Any], Any], Iterable[DueDay]]] = []
+# First words of waivers' subjects whose decision an upper room gives to people of its own.
+waivers_decided_above: set[str] = set()
+
 
 def address_of(project: Any, subject: str) -> str:
     """Where the subject of a waiver, such as ``stance:do_not_lie``, is shown; empty where no room knows it."""
@@ -124,6 +173,24 @@ def address_of(project: Any, subject: str) -> str:
 def schedule(name: str, task: str, *, every_seconds: int) -> None:
     """Has the scheduler call the task; ``manage.py migrate`` writes the entry into the database."""
     ticks[name] = Tick(name, task, every_seconds)
+
+
+def subject_of(project: Any, subject: str) -> Subject | None:
+    """What a comment such as one on ``criterion:P1.2`` is about; None where no room knows it."""
+    kind, _, key = subject.partition(":")
+    return commented[kind](project, key) if kind in commented else None
+
+
+def waiting_for(projects: Collection[Any], people: Collection[Any]) -> list[Waiting]:
+    """What waits for these people: what is overdue first, then by the day it is due, then what has none."""
+    found = [entry for source in waiting for entry in source(projects, people)] if projects and people else []
+    return sorted(found, key=lambda entry: (not entry.overdue, entry.due_on or date.max, entry.kind, entry.title))
+
+
+def days_ahead(projects: Collection[Any], person: Any) -> list[DueDay]:
+    """The days of a person's calendar, in their order."""
+    found = [day for source in due_days for day in source(projects, person)] if projects else []
+    return sorted(found, key=lambda day: (day.on, day.key))
 
 
 def stations_for(project: Any) -> list[Station]:

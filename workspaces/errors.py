@@ -13,6 +13,10 @@ class SlugTaken(WorkspaceError):
     """The address is used by another project of the organisation."""
 
 
+class ProjectMoved(WorkspaceError):
+    """The project's settings were changed after the person had opened them."""
+
+
 class InvitationClosed(WorkspaceError):
     """The invitation was used, withdrawn, or has expired."""
 
@@ -55,3 +59,31 @@ class WaiverClosed(WorkspaceError):
 
 class WaiverOutOfDate(WorkspaceError):
     """The day until which the waiver was asked for has passed."""
+
+
+class CommentRefused(WorkspaceError):
+    """A comment lacks something; `problems` says which field and why."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class CommentClosed(WorkspaceError):
+    """The comment is somebody else's, or withdrawn."""
+
+
+class CommentMoved(WorkspaceError):
+    """The comment was edited after the person had opened it."""
+
+
+class WebhookRefused(WorkspaceError):
+    """The address may not be called, or the name is taken; `field` says which of the two it is about."""
+
+    def __init__(self, field: str, why: str) -> None:
+        self.field = field
+        super().__init__(why)
+
+
+class WebhookClosed(WorkspaceError):
+    """The webhook was removed already."""

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 
-from workspaces.models import Organisation, Role, User
+from workspaces.models import Organisation, Project, Role, User
+from workspaces.services import fingerprint_of
 from workspaces.waivers import LONGEST_REASON, latest_day
 
 
@@ -31,6 +32,20 @@ class ProjectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What the assistant is for, who uses it, and what it must not be used for.",
     )
+
+
+class ProjectSettingsForm(ProjectForm):
+    """Carries what stood when the form was drawn, so that of two people at once the second one looks again."""
+
+    seen = forms.CharField(
+        max_length=64,
+        widget=forms.HiddenInput,
+        error_messages={"required": "The form is incomplete. Reload the page and try again."},
+    )
+
+    def __init__(self, data: Any = None, *, project: Project) -> None:
+        start = {"name": project.name, "purpose": project.purpose, "seen": fingerprint_of(project)}
+        super().__init__(data, initial=start)
 
 
 class InvitationForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from workspaces import audit
-from workspaces.errors import AlreadyMember, InvitationClosed, LastOwner, SlugTaken
+from workspaces.errors import AlreadyMember, InvitationClosed, LastOwner, ProjectMoved, SlugTaken
 from workspaces.models import Invitation, Membership, Organisation, Project, Role, User
 from workspaces.signals import project_created
 
@@ -103,18 +103,28 @@ def create_project(
     return project
 
 
+def fingerprint_of(project: Project) -> str:
+    """The SHA-256 of a project's name and purpose."""
+    return hashlib.sha256(f"{project.name}\0{project.purpose}".encode("utf-8", "replace")).hexdigest()
+
+
 @transaction.atomic
-def change_project(project: Project, *, name: str, purpose: str, actor: User) -> Project:
-    audit.record(
-        project.organisation,
-        actor,
-        "project.changed",
-        project,
-        before={"name": project.name, "purpose": project.purpose},
-        after={"name": name, "purpose": purpose},
-    )
+def change_project(project: Project, *, name: str, purpose: str, actor: User, seen: str = "") -> Project:
+    """Replaces name and purpose, if they still are what *project* was read with.
+
+    Args:
+        seen: the fingerprint of what the person was looking at, where that may be older.
+
+    Raises:
+        ProjectMoved: somebody else changed them first; nothing was stored.
+    """
+    moved = bool(seen) and seen != fingerprint_of(project)
+    before = {"name": project.name, "purpose": project.purpose}
+    after = {"name": name, "purpose": purpose}
+    if moved or not Project.objects.filter(pk=project.pk, **before).update(**after):
+        raise ProjectMoved(f"{project.name} was changed by somebody else. Nothing of yours was stored.")
+    audit.record(project.organisation, actor, "project.changed", project, before=before, after=after)
     project.name, project.purpose = name, purpose
-    project.save(update_fields=["name", "purpose"])
     return project
 
 

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from workspaces.views import people, projects, tokens, waivers
+from workspaces.views import comments, notifications, people, projects, tokens, waivers, webhooks
 
 app_name = "workspaces"
 
 urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
+    path("tasks/", notifications.tasks, name="tasks"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.notifications_read, name="notifications_read"),
+    path("notifications/settings/", notifications.notification_settings, name="notification_settings"),
+    path("notifications/<int:notification>/open/", notifications.notification_open, name="notification_open"),
+    path("notifications/<int:notification>/read/", notifications.notification_read, name="notification_read"),
+    path("notifications/calendar/new/", notifications.calendar_renew, name="calendar_renew"),
+    path("notifications/calendar/end/", notifications.calendar_end, name="calendar_end"),
+    path("calendar/<str:calendar_token>.ics", notifications.calendar_feed, name="calendar_feed"),
     path("o/<slug:organisation>/projects/new/", projects.project_create, name="project_create"),
     path("o/<slug:organisation>/people/", people.people, name="people"),
     path("o/<slug:organisation>/people/<int:membership>/role/", people.member_role, name="member_role"),
@@ -23,6 +32,12 @@ urlpatterns = [
     path("p/<project:slug>/settings/", projects.project_settings, name="project_settings"),
     path("p/<project:slug>/tokens/", tokens.token_list, name="token_list"),
     path("p/<project:slug>/tokens/<int:api_token>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("p/<project:slug>/tasks/", notifications.project_tasks, name="project_tasks"),
+    path("p/<project:slug>/comments/", comments.comments, name="comments"),
+    path("p/<project:slug>/comments/<int:comment>/edit/", comments.comment_edit, name="comment_edit"),
+    path("p/<project:slug>/comments/<int:comment>/withdraw/", comments.comment_withdraw, name="comment_withdraw"),
+    path("p/<project:slug>/webhooks/", webhooks.webhook_list, name="webhook_list"),
+    path("p/<project:slug>/webhooks/<int:webhook>/remove/", webhooks.webhook_remove, name="webhook_remove"),
     path("p/<project:slug>/search/", projects.search, name="search"),
     path("p/<project:slug>/waivers/", waivers.waivers, name="waivers"),
     path("p/<project:slug>/waivers/<int:waiver>/decide/", waivers.waiver_decide, name="waiver_decide"),

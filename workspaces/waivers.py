@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from workspaces import audit
 from workspaces.errors import OwnRequest, WaiverAlreadyAsked, WaiverClosed, WaiverOutOfDate, WaiverRefused
-from workspaces.models import Project, User, Waiver
+from workspaces.models import NotificationKind, Project, User, Waiver
+from workspaces.notifications.telling import News, tell
 
 LONGEST_REASON = 2000
 
@@ -68,6 +70,7 @@ def decide_waiver(waiver: Waiver, actor: User, *, granted: bool, note: str = "")
     for name, value in decided.items():
         setattr(waiver, name, value)
     _record(waiver, actor, "waiver.granted" if granted else "waiver.refused", note=note, until=waiver.until)
+    _tell_decision(waiver, actor)
     return waiver
 
 
@@ -114,6 +117,18 @@ def _odd_text(field: str, text: str) -> dict[str, str]:
     if "\0" in text or any(0xD800 <= ord(character) <= 0xDFFF for character in text):
         return {field: "Contains a character that is not valid text."}
     return {}
+
+
+def _tell_decision(waiver: Waiver, actor: User) -> None:
+    """Whoever asked is told, in the same transaction."""
+    word = "grants" if waiver.granted else "refuses"
+    address = f"{reverse('workspaces:waivers', args=[waiver.project.path])}#waiver-{waiver.pk}"
+    text = f"{actor.name} {word} the waiver for “{waiver.title}”"
+    tell(
+        waiver.project,
+        News(NotificationKind.DECISION, text, address, f"decision:waiver:{waiver.pk}"),
+        [waiver.asked_by],
+    )
 
 
 def _record(waiver: Waiver, actor: User, action: str, **facts: object) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import Cast
+from workspaces import services
 from workspaces.models import AuditEntry, Project, User
 
 ClientFor = Callable[[User], Client]
@@ -74,7 +75,13 @@ def test_a_viewer_may_not_start_or_change_a_project(cast: Cast, client_for: Clie
 
 
 def test_extra_fields_change_nothing(cast: Cast, client_for: ClientFor) -> None:
-    fields = {"name": "Renamed", "slug": "stolen", "organisation": cast.other_organisation.pk, "created_by": 1}
+    fields = {
+        "name": "Renamed",
+        "slug": "stolen",
+        "organisation": cast.other_organisation.pk,
+        "created_by": 1,
+        "seen": services.fingerprint_of(cast.project),
+    }
     client_for(cast.editor).post("/p/acme/support/settings/", fields)
     cast.project.refresh_from_db()
     assert (cast.project.name, cast.project.slug) == ("Renamed", "support")

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ui.registries import Subject
 from workspaces import services
-from workspaces.models import Membership, Project, User
+from workspaces.calendar.feeds import renew_feed
+from workspaces.comments import write_comment
+from workspaces.models import Membership, Notification, Project, User, Webhook
 from workspaces.tokens import create_token
 from workspaces.waivers import ask_waiver
 
@@ -21,7 +24,25 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
         project, actor, subject="rule:walked", title=f"Title {canary}", reason=f"Reason {canary}", until=until
     )
     api_token, _ = create_token(project, name=f"Pipeline {canary}", days=30, actor=actor)
+    comment = write_comment(
+        project,
+        actor,
+        subject="criterion:P1.1",
+        about=Subject(f"About {canary}", "/"),
+        text=f"Said {canary}",
+        mentioned=[member],
+    )
+    hook = Webhook.objects.create(
+        project=project, name=f"Chat {canary}", url="https://hooks.example/x", created_by=actor
+    )
+    told = Notification.objects.create(
+        person=actor, project=project, kind="mention", text=f"Told {canary}", url="/projects/", key="walked"
+    )
     return {
+        "comment": comment.pk,
+        "webhook": hook.pk,
+        "notification": told.pk,
+        "calendar_token": renew_feed(actor),
         "api_token": api_token.pk,
         "organisation": organisation.slug,
         "membership": membership.pk,

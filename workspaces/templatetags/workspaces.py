@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from ui import registries
 from workspaces import access, selectors
+from workspaces.comment_forms import CommentForm
+from workspaces.comment_selectors import comments_on
 from workspaces.models import Project
+from workspaces.notifications.selectors import unread_count
 
 register = template.Library()
 
@@ -74,3 +77,27 @@ def loop_strip(project: Project) -> dict[str, Any]:
 def may(context: template.Context, project: Project, to: str) -> bool:
     """Whether the reader may do that: a button nobody may press is not shown."""
     return access.may(context["request"].user, project, to)  # type: ignore[arg-type] # a template names the action
+
+
+@register.inclusion_tag("workspaces/comment_thread.html", takes_context=True)
+def comment_thread(context: template.Context, project: Project, kind: str, key: object) -> dict[str, Any]:
+    """What was said about one thing, such as ``criterion`` and its code, and the form for more."""
+    subject = f"{kind}:{key}"
+    return {
+        "request": context["request"],
+        "user": context["request"].user,
+        "csrf_token": context.get("csrf_token"),
+        "project": project,
+        "subject": subject,
+        "comments": comments_on(project, subject),
+        "form": CommentForm(project=project),
+    }
+
+
+@register.inclusion_tag("workspaces/bell.html", takes_context=True)
+def bell(context: template.Context) -> dict[str, Any]:
+    """How much the person has not read yet, and the ways to it and to what waits for them."""
+    request = context["request"]
+    match = request.resolver_match
+    here = match.url_name if match and match.namespace == "workspaces" else ""
+    return {"unread": unread_count(request.user), "here": here, "project": context.get("project") or None}

@@ -7,7 +7,8 @@ from django.urls import reverse
 from ui import registries
 from ui.pages import render, see_other
 from workspaces import access, selectors, services
-from workspaces.forms import ProjectForm
+from workspaces.errors import ProjectMoved
+from workspaces.forms import ProjectForm, ProjectSettingsForm
 from workspaces.models import Role
 
 SEARCH_LIMIT = 200
@@ -43,14 +44,23 @@ def project_overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name and purpose; of two people who save at once the second sees what stands beside what they wanted."""
     project = access.project(request.user, slug, to="edit")
-    form = ProjectForm(request.POST or None, initial={"name": project.name, "purpose": project.purpose})
-    if request.method == "POST" and form.is_valid():
-        services.change_project(project, **form.cleaned_data, actor=access.person(request))
+    form = ProjectSettingsForm(request.POST if request.method == "POST" else None, project=project)
+    if form.is_bound and form.is_valid():
+        wanted = {name: form.cleaned_data[name] for name in ("name", "purpose")}
+        try:
+            seen = form.cleaned_data["seen"]
+            services.change_project(project, **wanted, actor=access.person(request), seen=seen)
+        except ProjectMoved:
+            standing = access.project(request.user, slug, to="edit")
+            again = {**wanted, "seen": services.fingerprint_of(standing)}
+            context = {"form": ProjectSettingsForm(again, project=standing), "project": standing, "wanted": wanted}
+            return render(request, "workspaces/project_settings.html", context, status=409)
         messages.success(request, "Saved.")
         return see_other(request, reverse("workspaces:project_settings", args=[project.path]))
-    status = 422 if form.is_bound else 200
-    return render(request, "workspaces/project_settings.html", {"form": form, "project": project}, status=status)
+    context = {"form": form, "project": project}
+    return render(request, "workspaces/project_settings.html", context, status=422 if form.errors else 200)
 
 
 def search(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Telling people: stored first, then mailed in letters and sent to webhooks."""
