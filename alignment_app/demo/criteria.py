@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from alignment_app.demo.register import keep_register
 from roadmap.models import Criterion, EvidenceVersion
 from roadmap.selectors import phases_of
 from roadmap.services import plan_phase, update_criterion
@@ -55,16 +56,18 @@ def work_on_criteria(project: Project, people: dict[str, User]) -> None:
     criteria = {criterion.code: criterion for criterion in Criterion.objects.filter(phase__project=project)}
     for code, (owner, days, note, proof) in WORK.items():
         _work(criteria[code], people[owner], today + timedelta(days=days) if days is not None else None, note, proof)
+    keep_register(project, people)
 
 
 def confirm_what_is_ready(project: Project, people: dict[str, User]) -> None:
     """Each owner's word, in the order of the phases, where check and evidence allow it."""
     today = timezone.localdate()
+    states = criterion_states(project, today)
     for code in CONFIRMED:
         criterion = Criterion.objects.select_related("phase__project__organisation", "owner").get(
             phase__project=project, code=code
         )
-        if criterion_states(project, today)[criterion.pk].is_satisfied:
+        if states[criterion.pk].is_satisfied:
             confirm(criterion, people[WORK[code][0]], day=today)
 
 

@@ -1,47 +1,50 @@
-"""The judge of the demo: calibrated on 160 responses of known worth, then asked about a release's answers.
+"""The judge of the demo: calibrated on responses of known worth, then asked about the answers of both releases.
 
-Everything goes through the real pipeline. The scripted judge errs by its seed and the draw by its own, so that the
-counts come out as the method page tells them: 54 of 60 bad and 97 of 100 good recognised, and 184 of 198 answers of
-release 4 found compliant, where 189 are.
+Everything goes through the real pipeline. Which answers the scripted judge errs about stands in
+``evaluations/simulated_assistant/judges.yaml``, and the draw goes by its seed; so the counts come out as the method
+page tells them: 54 of 60 bad and 97 of 100 good recognised, and 184 of 198 answers of release 4 found compliant, where
+189 are.
 """
 
 import time
 
 from evaluations.execution.gradings.turns import work_on
-from evaluations.models import Calibration, Grading, Judge, Run
+from evaluations.models import Calibration, Grading, Judge, Run, Suite
 from evaluations.services.calibrations import Basis, start_calibration
 from evaluations.services.gradings import start_grading
 from evaluations.services.judges import JudgeValues, add_judge
 from evaluations.services.suites import simulated_endpoint
-from evaluations.simulated_assistant.process import simulated_assistant
 from workspaces.models import Project, User
 
 PATIENCE_SECONDS = 120.0
-NAME, MODEL = "Scripted judge", "judge-scripted"
+NAME, MODEL = "Rubric judge", "judge-with-known-slips"
+NOTE = "Scripted: it errs about the cases named in judges.yaml and says the same every time, so it is asked once."
 GOOD, BAD, DRAW = 100, 60, 11
 
 
-def calibrated_judge(
-    project: Project, actor: User, run: Run, *, counts: bool = False, gradings: int = 1
-) -> tuple[Calibration, Grading]:
-    """A judge that sees the rubric, its calibration on the exemplars of the run's suite, and its grading of the run.
-
-    Args:
-        counts: whether its verdicts decide the outcomes of the run; otherwise they stand beside the rules'.
-        gradings: how often it is asked about each answer; the scripted judge says the same every time.
-    """
+def add_the_judge(project: Project, actor: User) -> Judge:
+    """A judge that reads the rubric alone; it says the same every time, so one grading an answer is enough."""
     endpoint = simulated_endpoint(project, actor, MODEL)
-    with simulated_assistant():
-        judge = add_judge(
-            project, actor, JudgeValues(name=NAME, endpoint=endpoint, sees=Judge.Sees.RUBRIC, gradings=gradings)
-        )
-        basis = Basis(suite=run.suite, good=GOOD, bad=BAD, seed=DRAW)
-        calibration = start_calibration(judge, basis, actor=actor)
+    return add_judge(
+        project, actor, JudgeValues(name=NAME, endpoint=endpoint, sees=Judge.Sees.RUBRIC, gradings=1, note=NOTE)
+    )
+
+
+def calibrate(judge: Judge, actor: User, *, suite: Suite, labelled: Run) -> tuple[Calibration, Calibration]:
+    """Shows it 160 exemplars of the suite, and then the answers that people labelled blind."""
+    by_exemplars = start_calibration(judge, Basis(suite=suite, good=GOOD, bad=BAD, seed=DRAW), actor=actor)
+    by_labels = start_calibration(judge, Basis(run=labelled), actor=actor)
+    for calibration in (by_exemplars, by_labels):
         _work_off(calibration.grading)
-        grading = start_grading(run, judge, actor=actor, counts=counts)
-        _work_off(grading)
-    calibration.refresh_from_db()
-    return calibration, grading
+        calibration.refresh_from_db()
+    return by_exemplars, by_labels
+
+
+def grade(run: Run, judge: Judge, actor: User) -> Grading:
+    """Lets the judge decide the outcomes of a run."""
+    grading = start_grading(run, judge, actor=actor)
+    _work_off(grading)
+    return grading
 
 
 def _work_off(grading: Grading) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 from alignment_app.demo import cast
 from alignment_app.demo.criteria import confirm_what_is_ready, work_on_criteria
 from alignment_app.demo.decisions import decide
+from alignment_app.demo.gates import approve_the_pilot
 from alignment_app.demo.measuring import measure
 from alignment_app.demo.money import enter_actuals, record_traffic, save_scenarios
 from alignment_app.demo.releases import write_down_releases
+from alignment_app.demo.watching import watch
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
 from reports.making import make
@@ -55,9 +57,11 @@ def tell() -> None:
         _record_pilot(project, people["amara.obi"])
         samples = record_traffic(project, people["amara.obi"])
         enter_actuals(save_scenarios(project, people["paul.farkas"], samples), people["paul.farkas"])
-    measure(project, people["amara.obi"])
+    run = measure(project, people)
     with transaction.atomic():
+        watch(run, people["amara.obi"])
         confirm_what_is_ready(project, people)
+        approve_the_pilot(project, people)
     make(request_report(project, kind="dossier", actor=people["lea.brandt"]).pk)
 
 
@@ -88,4 +92,4 @@ def _record_pilot(project: Project, actor: User) -> Run:
         conducted_by="Claims desk, read by two team leads",
         notes="Drafts were read before sending, so customers saw corrected answers. Mail only, no chat.",
     )
-    return record_pilot(project, details=details, actor=actor, counts=PILOT_COUNTS)
+    return record_pilot(project, details=details, actor=actor, counts=PILOT_COUNTS, simulated=True)
