@@ -10,6 +10,10 @@ from workspaces.models import Organisation
 NOBODYS = {
     "workspaces.User",
     "workspaces.Organisation",
+    # A person's own, who may belong to several organisations.
+    "workspaces.Letter",
+    "workspaces.LetterPreference",
+    "workspaces.CalendarFeed",
     "explorer.SpecVersion",
     "explorer.SearchEntry",
     "explorer.Section",

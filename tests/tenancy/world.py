@@ -28,6 +28,7 @@ PUBLIC = {
     "explorer_public:chain_of_command",
     "reports_public:schema",
     "workspaces:invitation",  # the token is the key
+    "workspaces:calendar_feed",  # the same; what it shows is proven in test_calendar.py
     # Proven closed in test_reporting_api.py and test_answers_api.py: a token opens its own project, a session nothing.
     "api:reported_results",
     "api:recorded_answers",
@@ -35,8 +36,8 @@ PUBLIC = {
     "api:api-root",
     "api_nothing_here",
 }
-# Names of an address that are the same for every organisation: published specifications and fixed numbers.
-SHARED_KEYS = {"label", "identifier", "number", "topic", "preset"}
+# Names of an address that are the same for every organisation: published specifications and frameworks, fixed numbers.
+SHARED_KEYS = {"label", "identifier", "number", "topic", "preset", "framework", "reference"}
 
 
 @dataclass(frozen=True)
