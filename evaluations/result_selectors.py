@@ -8,11 +8,11 @@ from django.db.models import Count, Sum
 
 from evaluations.cluster_selectors import asked_in, may_repeat, sums_by_principle
 from evaluations.judging.deciders import calibrations_of_runs
-from evaluations.models import Run, Sample, Tally
+from evaluations.models import Run, Sample
 from evaluations.numbers import Measurement, Said, said_of
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
-from evaluations.selectors import PrincipleResult, rated
+from evaluations.selectors import PrincipleResult, rated, tallies_of
 from evaluations.statistics import Calibration, Sums
 from evaluations.traffic import calibration_of
 from explorer import selectors as explorer
@@ -112,7 +112,7 @@ def _grader_name(run: Run) -> str:
 def _found_by_principle(run: Run, errors_count: bool) -> dict[str, _Found]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     sampled = Sample.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Count("pk"))
-    tallied = Tally.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Sum("count"))
+    tallied = tallies_of([run]).values_list("principle", "outcome").annotate(times=Sum("count"))
     for rows in (sampled, tallied):
         for identifier, outcome, times in rows:
             against = errors_count and outcome == Outcome.ERRORED

@@ -141,7 +141,7 @@ def summaries_of(runs: Iterable[Run]) -> dict[int, RunSummary]:
     keys = [run.pk for run in runs]
     counts: dict[int, Counter[str]] = {key: Counter() for key in keys}
     sampled = Sample.objects.filter(run__in=keys).values_list("run_id", "outcome").annotate(times=Count("pk"))
-    tallied = Tally.objects.filter(run__in=keys).values_list("run_id", "outcome").annotate(times=Sum("count"))
+    tallied = tallies_of(runs).values_list("run_id", "outcome").annotate(times=Sum("count"))
     for rows in (sampled, tallied):
         for key, outcome, times in rows:
             counts[key][outcome] += times
@@ -184,11 +184,16 @@ def rated(counts: Mapping[str, int], sums: Sums | None = None) -> Estimate:
     return estimate(compliant, compliant + against)
 
 
+def tallies_of(runs: Iterable[Run]) -> QuerySet[Tally]:
+    """What was recorded of these runs as counts alone; nothing is asked where none of them is a recorded one."""
+    return Tally.objects.filter(run__in=[run.pk for run in runs if run.source == Run.Source.RECORDED])
+
+
 def results_by_principle(run: Run) -> list[PrincipleResult]:
     """What the run found under each principle it touched, in the order of the project's version of the spec."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     sampled = Sample.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Count("pk"))
-    tallied = Tally.objects.filter(run=run).values_list("principle", "outcome").annotate(times=Sum("count"))
+    tallied = tallies_of([run]).values_list("principle", "outcome").annotate(times=Sum("count"))
     for rows in (sampled, tallied):
         for identifier, outcome, times in rows:
             counts[identifier][outcome] += times
@@ -225,7 +230,9 @@ def results_of_principle(project: Project, identifier: str, limit: int = 5) -> l
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     of_this = {"run__in": [run.pk for run in runs], "principle": identifier}
     sampled = Sample.objects.filter(**of_this).values_list("run_id", "outcome").annotate(times=Count("pk"))
-    tallied = Tally.objects.filter(**of_this).values_list("run_id", "outcome").annotate(times=Sum("count"))
+    tallied = (
+        tallies_of(runs).filter(principle=identifier).values_list("run_id", "outcome").annotate(times=Sum("count"))
+    )
     for rows in (sampled, tallied):
         for key, outcome, times in rows:
             counts[key][outcome] += times

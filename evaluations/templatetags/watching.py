@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from evaluations.models import Run, Sample, ScheduledRun
+from evaluations.models import Run, Sample
 from evaluations.plans import selectors as plan_selectors
 from evaluations.plans.forms import TriageForm
 from evaluations.schedules import selectors as schedule_selectors
@@ -31,7 +31,7 @@ def plan_panel(context: template.Context, run: Run) -> dict[str, Any]:
         "verdict": plan_selectors.verdict_on_plan(run),
         "failures": failures,
         "triaged": failures - left,
-        "scheduled": ScheduledRun.objects.filter(run=run).select_related("schedule").first(),
+        "scheduled": getattr(run, "scheduled", None),
     }
 
 

@@ -32,7 +32,7 @@ from evaluations.models import Run, Sample
 from evaluations.principles import Principle, named, principles_for
 from evaluations.selectors import summaries_of
 from evaluations.views.samples import evidence_in
-from ui.pages import render
+from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
 
@@ -86,8 +86,8 @@ def run_compare_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a file, one row a case."""
     project = access.project(request.user, slug, to="view")
     chosen = _both(request, project)
-    if chosen.refused:
-        raise Http404
+    if chosen is None or chosen.refused:
+        return _to_the_choice(request, project)
     titles = {key: principle.title for key, principle in principles_for(project).items()}
     body = comparison_csv(comparison_of(chosen.first, chosen.second), titles)
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
@@ -101,10 +101,12 @@ def run_compare_case(request: HttpRequest, slug: str) -> HttpResponse:
     """One case of both runs, the answers beside each other; next and previous go through the cases that changed."""
     project = access.project(request.user, slug, to="view")
     chosen = _both(request, project)
+    if chosen is None or chosen.refused:
+        return _to_the_choice(request, project)
     key = request.GET.get("case", "")
     readable = len(key) <= LONGEST_KEY and key.isprintable()
     pair = pair_of(chosen.first, chosen.second, key) if readable else None
-    if chosen.refused or pair is None or not (pair.first or pair.second):
+    if pair is None or not (pair.first or pair.second):
         raise Http404
     case = (pair.second or pair.first)[0].case
     changed = [each.key for each in comparison_of(chosen.first, chosen.second).changed]
@@ -142,11 +144,15 @@ def _latest(runs: Any) -> dict[str, Any]:
     return {"a": first, "b": second}
 
 
-def _both(request: HttpRequest, project: Project) -> Chosen:
+def _to_the_choice(request: HttpRequest, project: Project) -> HttpResponse:
+    """The page that says what is missing or stands between the two runs."""
+    asked = {name: request.GET[name] for name in ("a", "b") if request.GET.get(name)}
+    return see_other(request, f"{reverse('evaluations:run_compare', args=[project.path])}?{urlencode(asked)}")
+
+
+def _both(request: HttpRequest, project: Project) -> Chosen | None:
     form = CompareRunsForm({name: request.GET.get(name, "") for name in ("a", "b")}, runs=comparable_runs(project))
-    if not form.is_valid():
-        raise Http404
-    return _chosen(request, project, form)
+    return _chosen(request, project, form) if form.is_valid() else None
 
 
 def _chosen(request: HttpRequest, project: Project, form: CompareRunsForm) -> Chosen:

@@ -98,7 +98,10 @@ def _estimate(project: Project, chosen: QueryDict | None, first: dict[str, Any] 
 def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     found = get_object_or_404(
-        selectors.runs_of(project).select_related("pilot", "created_by", "correction", "corrects"), pk=run
+        selectors.runs_of(project).select_related(
+            "pilot", "created_by", "correction", "corrects", "scheduled__schedule"
+        ),
+        pk=run,
     )
     found.project = project  # with what this request already knows of it
     live = request.headers.get("HX-Target", "") == "live"

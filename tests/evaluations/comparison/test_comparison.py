@@ -109,7 +109,8 @@ def test_another_suite_is_refused_until_somebody_insists_and_then_it_is_said(ben
     assert "These two runs are not comparable as they stand" in refused
     assert "The cases of “Two dozen cases” have changed between them." in refused
     assert "Better on" not in refused
-    assert client.get(address(bench, "run_compare_csv"), chosen(first, second)).status_code == 404
+    led = client.get(address(bench, "run_compare_csv"), chosen(first, second))
+    assert (led.status_code, led.headers["Location"]) == (303, f"{address(bench)}?a={first.pk}&b={second.pk}")
     insisted = client.get(address(bench), chosen(first, second, insist="1"))
     assert heading(insisted).startswith("Better on 7 cases")
     assert "Compared because you insisted." in text_of(insisted)
