@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from evaluations.comparison.selectors import DECIDERS, measured_with
 from evaluations.models import Alarm, Grading, Run, RunSchedule, Sample, ScheduledRun
 from evaluations.outcomes import COUNTED
 from evaluations.plans.selectors import FAILING
@@ -66,7 +67,10 @@ def counts_of(runs: Sequence[Run]) -> dict[int, Counts]:
 
 
 def points_of(schedule: RunSchedule) -> dict[int, Point]:
-    """Where each completed run since the baseline stands, by the key of its slot."""
+    """Where each completed run since the baseline stands, by the key of its slot.
+
+    Runs that asked other cases or were decided by other graders are left out: their rates are another quantity.
+    """
     baseline = schedule.baseline
     if baseline is None:
         return {}
@@ -76,12 +80,23 @@ def points_of(schedule: RunSchedule) -> dict[int, Point]:
         run__created_at__gt=baseline.created_at,
         run__suite_sha256=baseline.suite_sha256,
     )
-    series = list(reversed(slots.exclude(run=baseline).select_related("run").order_by("-slot")[:SERIES]))
+    latest = slots.exclude(run=baseline).select_related("run__suite").order_by("-slot")[:SERIES]
+    alike = graded_alike(baseline, [slot.run for slot in latest if slot.run is not None])
+    series = [slot for slot in reversed(latest) if slot.run_id in alike]
     runs = [slot.run for slot in series if slot.run is not None]
     counts = counts_of([baseline, *runs])
     nothing = Counts(0, 0)
     points = follow(counts.get(baseline.pk, nothing), [counts.get(run.pk, nothing) for run in runs])
     return {slot.pk: point for slot, point in zip(series, points, strict=False)}
+
+
+def graded_alike(baseline: Run, runs: Sequence[Run]) -> set[int]:
+    """The keys of the runs that the same graders decided as the baseline, where no person did.
+
+    What people decided counts as it is in both: they correct a grader, and do not make the rate another quantity.
+    """
+    first, *others = [(one.deciders - {DECIDERS["person"]}, one.judges) for one in measured_with([baseline, *runs])]
+    return {run.pk for run, found in zip(runs, others, strict=True) if found == first or not (found[0] and first[0])}
 
 
 def series_of(schedule: RunSchedule, limit: int) -> list[SeriesRow]:

@@ -14,7 +14,7 @@ from evaluations.models import Alarm, Endpoint, Run, RunSchedule, ScheduledRun, 
 from evaluations.runs.settings import Wishes
 from evaluations.schedules.drift import RUNS_TO_A_FALSE_ALARM, Point
 from evaluations.schedules.recurrence import Recurrence, zones
-from evaluations.schedules.selectors import baseline_candidates, counts_of, points_of, recurrence_of
+from evaluations.schedules.selectors import baseline_candidates, counts_of, graded_alike, points_of, recurrence_of
 from evaluations.services.plans import check_counted
 from evaluations.services.runs import MAX_EPOCHS, start_run
 from explorer.typed_text import on_one_line, plain
@@ -232,9 +232,8 @@ def judge_slot(slot_id: int) -> Alarm | None:
             return None
         point = points_of(schedule).get(slot.pk)
         if point is None:
-            return (
-                _raise(schedule, slot, Alarm.Kind.INCONCLUSIVE, OTHER_CASES) if _asks_otherwise(schedule, run) else None
-            )
+            reason = _not_comparable(schedule, run)
+            return _raise(schedule, slot, Alarm.Kind.INCONCLUSIVE, reason) if reason else None
         _has_a_result(slot)
         return _raise(schedule, slot, Alarm.Kind.DRIFT, _drifted(schedule, point)) if point.alarm else None
 
@@ -251,10 +250,20 @@ def _has_a_result(slot: ScheduledRun) -> None:
 
 
 OTHER_CASES = "Its cases are not those of the baseline, so it cannot be held against it. Choose a new baseline."
+OTHER_GRADERS = (
+    "Its answers were decided by other graders than those of the baseline, so it cannot be held against it. Grade it "
+    "like the baseline, or choose a new baseline."
+)
 
 
-def _asks_otherwise(schedule: RunSchedule, run: Run) -> bool:
-    return schedule.baseline is not None and run.suite_sha256 != schedule.baseline.suite_sha256
+def _not_comparable(schedule: RunSchedule, run: Run) -> str:
+    """Why the run cannot be held against the baseline; empty where it is only older."""
+    baseline = schedule.baseline
+    if baseline is None or run.pk == baseline.pk or run.created_at <= baseline.created_at:
+        return ""
+    if run.suite_sha256 != baseline.suite_sha256:
+        return OTHER_CASES
+    return "" if graded_alike(baseline, [run]) else OTHER_GRADERS
 
 
 def _adopt(schedule: RunSchedule, run: Run) -> None:

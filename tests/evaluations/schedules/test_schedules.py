@@ -16,7 +16,7 @@ from evaluations.errors import AlarmRefused, ScheduleRefused
 from evaluations.models import Alarm, Endpoint, Run, RunSchedule, Sample, ScheduledRun, Verdict
 from evaluations.schedules import selectors as schedule_selectors
 from evaluations.schedules.recurrence import Recurrence
-from evaluations.schedules.selectors import due_schedules, slots_to_judge
+from evaluations.schedules.selectors import due_schedules, points_of, slots_to_judge
 from evaluations.services import schedules
 from evaluations.services.verdicts import add_verdicts
 from tests.evaluations.conftest import Bench
@@ -161,6 +161,18 @@ def test_the_first_completed_run_becomes_the_baseline_and_a_fall_from_it_an_alar
     assert "at most 1 of 200 runs" in page
     overview = client.get(f"/p/{bench.project.path}/").content.decode()
     assert "1 alarm waits for somebody" in text_of(overview)
+
+
+def test_a_run_that_other_graders_decided_is_not_held_against_the_baseline(bench: Bench) -> None:
+    schedule = nightly(bench)
+    run_of(schedule, FIRST, wrong=1)
+    schedule.refresh_from_db()
+    Sample.objects.filter(run=schedule.baseline).update(decided_by="judge")
+    alarm = run_of(schedule, FIRST + DAY, wrong=20)
+    assert alarm is not None
+    assert alarm.kind == Alarm.Kind.INCONCLUSIVE
+    assert "decided by other graders" in alarm.said
+    assert points_of(schedule) == {}
 
 
 def test_a_slow_fall_is_found_by_the_sum(bench: Bench) -> None:
