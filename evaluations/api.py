@@ -16,6 +16,7 @@ from evaluations.models import Endpoint, Run
 from evaluations.principles import principles_for
 from evaluations.reported.reading import MAX_BYTES, MAX_RESULTS, RESULT_FIELDS, read_report
 from evaluations.selectors import RunSummary, summary_of
+from evaluations.suites.case_draft import is_clean
 from workspaces.limits import too_many
 from workspaces.models import ApiToken
 from workspaces.tokens import may_still_report, note_use, token_in_force
@@ -189,7 +190,8 @@ def record_answers(request: HttpRequest, endpoint: str) -> Status[dict[str, Any]
     Answers to a case that has some already take their place. Runs that were started before keep the earlier ones.
     """
     token: ApiToken = request.auth  # type: ignore[attr-defined] # ninja puts there what authenticate gave
-    found = Endpoint.objects.filter(project=token.project_id, kind=Endpoint.Kind.RECORDED, name=endpoint[:200]).first()
+    recorded = Endpoint.objects.filter(project=token.project_id, kind=Endpoint.Kind.RECORDED)
+    found = recorded.filter(name=endpoint[:200]).first() if is_clean(endpoint) else None
     if found is None:
         allowed, message = "the name of a recorded endpoint", "The project has no recorded endpoint of this name."
         fault = Fault("endpoint", endpoint[:200], allowed, message)

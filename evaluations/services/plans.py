@@ -90,7 +90,8 @@ def freeze_plan(plan: TestPlan, actor: User) -> TestPlan:
     with transaction.atomic():
         # As a suite is frozen by a run: before it is read, so that what is hashed is what stays.
         Suite.objects.filter(pk=plan.suite_id, frozen_at__isnull=True).update(frozen_at=timezone.now())
-        current = TestPlan.objects.select_for_update().select_related("suite", "judge", "project").get(pk=plan.pk)
+        locked = TestPlan.objects.select_for_update(of=("self",))
+        current = locked.select_related("suite", "judge", "project").get(pk=plan.pk)
         if unready := why_not_usable(current.suite):
             raise PlanRefused({"": unready})
         terms = Terms(**{name: getattr(current, name) for name in Terms.FIELDS})

@@ -99,9 +99,12 @@ def _of_its_source(
 
 
 def changed(then: Mapping[str, str], now: Mapping[str, str]) -> Sequence[str]:
-    """What reads otherwise now, label by label, what people read before what only hashes say."""
+    """What reads otherwise now, label by label, what people read before what only hashes say.
+
+    The order is that of ``now``: PostgreSQL keeps none in what was stored.
+    """
     return [
-        f"{label.lower()} was {value}, is {now.get(label, 'nothing')}"
-        for label, value in then.items()
-        if now.get(label) != value
+        f"{label.lower()} was {then[label]}, is {now.get(label, 'nothing')}"
+        for label in dict.fromkeys([*now, *then])
+        if label in then and now.get(label) != then[label]
     ]

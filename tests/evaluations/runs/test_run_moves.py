@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.db.models import Count
 
 from evaluations import services
@@ -49,7 +50,12 @@ def test_calls_that_are_open_when_a_run_is_paused_are_waited_for_and_kept(
     bench: Bench, simulated_assistant: str
 ) -> None:
     run = bench.start("simulated-release-4@1500", concurrency=5)
-    pausing = threading.Timer(0.4, lambda: Run.objects.filter(pk=run.pk).update(state="paused"))
+
+    def pause() -> None:
+        Run.objects.filter(pk=run.pk).update(state="paused")
+        connection.close()  # this thread's own
+
+    pausing = threading.Timer(0.4, pause)
     pausing.start()
     work_on(run.pk)
     pausing.join()
