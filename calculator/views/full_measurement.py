@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from calculator.errors import MeasurementRefused
@@ -42,8 +42,8 @@ def _answer(request: HttpRequest, project: Project, saved: SavedScenario | None)
     opened = open_form(request, project, saved)
     key = request.GET.get("use_case", "")
     use_case = next((one for one in opened.typed.use_cases if key in ("", one.key)), None)
-    if use_case is None:
-        raise Http404("The form has no such use case.")
+    if use_case is None:  # removed meanwhile, perhaps in another window
+        return see_other(request, opened.here)
     if request.method != "POST":
         return _choose(request, opened, use_case)
     form = RunForm(request.POST)

@@ -81,7 +81,8 @@ def test_the_choice_says_what_may_be_chosen_and_stores_nothing_before_the_form_i
         refused = client.post(url, {"run": run})
         assert refused.status_code == 422
         assert said in refused.content.decode()
-    assert client.get(f"{full_url(saved)}measurement/?use_case=7").status_code == 404
+    gone = client.get(f"{full_url(saved)}measurement/?use_case=7")
+    assert (gone.status_code, gone.headers["Location"]) == (303, full_url(saved))
     assert client.post(url, {"run": sample.pk}).status_code == 303
     saved.refresh_from_db()
     assert (saved.version, links(saved)) == (1, {})
