@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,9 @@ class Site:
     log: Path
 
 
+FIRST_LOOKS = ("/", "/chain-of-command/", "/accounts/login/")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("up")
@@ -51,6 +55,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
     try:
         processes.wait_for(lambda: b"Ctrl-C" in log.read_bytes(), f"the product to start, see {log}", 90)
+        for path in FIRST_LOOKS:  # the first request of a process loads what the others find loaded
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60).close()
         yield Site(f"http://127.0.0.1:{port}", data / "var", log)
     finally:
         process.terminate()

@@ -15,21 +15,16 @@ pytestmark = pytest.mark.browser
 ANSWERS = 100
 # A queue of its own, made through the service: the demo is shared by all browser tests.
 MAKE = """
+from django.db.models import Count
 from evaluations.models import Sample
 from evaluations.services.reviews import QueueValues, make_queue
 from workspaces.models import Project, User
 
 project = Project.objects.get(organisation__slug="meridian", slug="support-assistant")
-run = project.runs.filter(source="executed", state="completed").order_by("pk").first()
-samples = list(Sample.objects.filter(run=run, state="finished").exclude(response="").order_by("pk"))
-extra = max(sample.epoch for sample in samples)
-while len(samples) < {answers}:
-    extra += 1
-    more = [sample for sample in samples if sample.epoch == samples[0].epoch]
-    for sample in more:
-        sample.pk, sample.epoch = None, extra
-    samples += Sample.objects.bulk_create(more)
-keep = {{sample.pk for sample in samples[:{answers}]}}
+whole = project.runs.filter(source="executed", state="completed").annotate(answers=Count("samples"))
+run = whole.order_by("-answers", "pk").first()
+samples = Sample.objects.filter(run=run, state="finished").exclude(response="").order_by("pk")
+keep = set(samples.values_list("pk", flat=True)[:{answers}])
 lead = User.objects.get(email="lea.brandt@meridian.example")
 values = QueueValues(run=run, name="By keyboard", rule="random", percent=100, ratings_per_item=1)
 queue = make_queue(project, lead, values, seed=1)
