@@ -38,7 +38,7 @@ from workspaces.services import create_organisation, create_person, create_proje
 ROOT = Path(__file__).resolve().parent.parent
 LATENCY_MS, AT_ONCE, FEW, MANY = 200, 50, 1_000, 10_000
 ROUNDS = 3
-MODEL = f"simulated-release-4@{LATENCY_MS}"
+MODEL = f"simulated-share-0.07@{LATENCY_MS}"
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
