@@ -18,7 +18,7 @@ def watch(run: Run, actor: User, now: datetime | None = None) -> None:
     it cannot be held against what a judge has graded."""
     now = now or timezone.now()
     assert run.suite is not None  # noqa: S101 - an executed run has both
-    assert run.endpoint is not None  # noqa: S101
+    assert run.endpoint is not None  # noqa: S101 - see above
     yesterday = now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
     monthly = Recurrence(every="month", at=AT, zone=ZONE, month_day=yesterday.day)
     setup = Setup(suite=run.suite, endpoint=run.endpoint, release=run.release, recurrence=monthly)

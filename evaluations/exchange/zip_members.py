@@ -75,6 +75,8 @@ class Members:
             with zipfile.ZipFile(self._file) as archive:
                 infos = archive.infolist()
         except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError):
+            # Without a directory that can be read the log was cut off while it was written: what its members hold is
+            # read from the front, and the log comes in part and says so.
             self.cut_off = True
             yield from self._found()
             return

@@ -80,12 +80,14 @@ def _part_numbers(reader: SpecReader) -> list[tuple[float, float]]:
     numbers = []
     for index, spec in enumerate(reader.specs("of", 1000)):
         weight, fails_as = spec.get("weight", 1), spec.get("fails_as", Outcome.VIOLATION.value)
-        usable = isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= LARGEST_WEIGHT
-        if not usable:
+        number = 1.0
+        if isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= LARGEST_WEIGHT:
+            number = float(weight)
+        else:
             allowed = f"above 0, up to {LARGEST_WEIGHT:.0f}"
             reader.fault_at(f"of[{index}].weight", weight, allowed, f"must be a number {allowed}")
         if fails_as not in (Outcome.VIOLATION, Outcome.PARTIAL):
             reader.fault_at(f"of[{index}].fails_as", fails_as, "violation or partial", "must be violation or partial")
         missed = HALF if fails_as == Outcome.PARTIAL else 0.0
-        numbers.append((float(weight) if usable else 1.0, missed))  # type: ignore[arg-type] # usable says it is one
+        numbers.append((number, missed))
     return numbers

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import SuiteRefused, SuiteSuperseded
@@ -20,7 +19,7 @@ from roadmap.register.forms import INCIDENT_FIELDS, CaseForm, IncidentForm
 from roadmap.register.listing import A_PAGE, IncidentFilter, incidents_of, past_clock
 from roadmap.services import register as services
 from roadmap.versus import row_versus
-from roadmap.views.shared import conflict, csv_file, show
+from roadmap.views.shared import conflict, csv_file, last_hand, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -136,13 +135,12 @@ def incident_case(request: HttpRequest, slug: str, incident: int) -> HttpRespons
 
 def _both_sides(request: HttpRequest, project: Project, form: IncidentForm, pk: int) -> HttpResponse:
     current = _incident(project, pk)
-    last = current.changes.order_by("-at", "-pk").first()
     versus = row_versus(
         f"“{current.title}” was changed while you had it open",
         IncidentForm(project=project, incident=current),
         form,
         INCIDENT_FIELDS,
-        who=f"{last.actor_name or 'Somebody'}, {date_format(last.at, 'j M Y, H:i')} UTC" if last else "",
+        who=last_hand(current.changes.order_by("-at", "-pk").first()),
         action=reverse("roadmap:incident_change", args=[project.path, current.pk]),
         keep_url=_url(project, current),
     )

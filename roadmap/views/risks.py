@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
@@ -18,7 +17,7 @@ from roadmap.register.forms import RISK_FIELDS, RiskForm, RiskLimitForm
 from roadmap.register.listing import A_PAGE, RiskFilter, is_untreated, limit_of, past_review, risks_of
 from roadmap.services import register as services
 from roadmap.versus import row_versus
-from roadmap.views.shared import conflict, csv_file, show
+from roadmap.views.shared import conflict, csv_file, last_hand, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -129,13 +128,12 @@ def risk_change(request: HttpRequest, slug: str, risk: int) -> HttpResponse:
 
 def _both_sides(request: HttpRequest, project: Project, form: RiskForm, pk: int) -> HttpResponse:
     current = _risk(project, pk)
-    last = current.changes.order_by("-at", "-pk").first()
     versus = row_versus(
         f"“{current.title}” was changed while you had it open",
         RiskForm(project=project, risk=current),
         form,
         RISK_FIELDS,
-        who=f"{last.actor_name or 'Somebody'}, {date_format(last.at, 'j M Y, H:i')} UTC" if last else "",
+        who=last_hand(current.changes.order_by("-at", "-pk").first()),
         action=reverse("roadmap:risk_change", args=[project.path, current.pk]),
         keep_url=_url(project, current),
     )
