@@ -8,7 +8,8 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
 
     def ready(self) -> None:
-        from roadmap import gate_waiting, receivers, shown, waiting
+        from roadmap import receivers, shown, waiting
+        from roadmap.gates import waiting as gate_waiting
         from roadmap.register import waiting as register_waiting
         from ui import registries
         from workspaces.signals import project_created

@@ -10,8 +10,8 @@ from roadmap.marked_yaml import MAX_CHARACTERS
 from roadmap.models import Criterion, Phase
 from roadmap.services.own_criteria import OwnValues
 from roadmap.services.templates import LONGEST_NAME
-from roadmap.template import LONGEST_INTERVAL_DAYS
-from roadmap.template_fields import LONGEST_TEXT, LONGEST_TITLE
+from roadmap.template.fields import LONGEST_TEXT, LONGEST_TITLE
+from roadmap.template.reading import LONGEST_INTERVAL_DAYS
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
 from workspaces.forms import CleanCharField
 from workspaces.models import Project

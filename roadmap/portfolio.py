@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from roadmap.checks.results import counted, listed
-from roadmap.gate_selectors import votes_of
+from roadmap.gates.selectors import votes_of
 from roadmap.models import Confirmation, Criterion, Exclusion, GateRequest, Phase, Responsibility
 from roadmap.state_selectors import SUBJECT
 from roadmap.vocabulary import ROLES

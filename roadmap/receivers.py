@@ -3,7 +3,7 @@
 from typing import Any
 
 from roadmap.services import start_roadmap
-from roadmap.template_selectors import template_for_new
+from roadmap.template.selectors import template_for_new
 from workspaces.models import Project, User
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from explorer.models import Section, SpecVersion
 from explorer.selectors import version_for
 from roadmap.models import Criterion
-from roadmap.template import shipped_template
-from roadmap.template_records import Framework, RegulationDate
+from roadmap.template.reading import shipped_template
+from roadmap.template.records import Framework, RegulationDate
 from roadmap.vocabulary import VERIFICATIONS
 from workspaces.models import Project
 

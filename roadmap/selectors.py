@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from roadmap.checks.facts import Facts, facts_of
-from roadmap.gate_selectors import GateGround, GateStanding
+from roadmap.gates.selectors import GateGround, GateStanding
 from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, GateRequest, Phase
 from roadmap.state_selectors import Stated, stated_criteria
 from workspaces.models import Project

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from evaluations.models import Release
-from roadmap.gate_selectors import GateGround
+from roadmap.gates.selectors import GateGround
 from roadmap.models import GateCondition, GateVote, Phase
 from roadmap.services.gates import Condition, Wish, ask_for_gate, decide_gate, fulfil_condition
 from workspaces.models import Project, User

@@ -14,7 +14,7 @@ from roadmap.checks import alignment, harm, measuring, money, people, planning
 from roadmap.checks.facts import Facts
 from roadmap.checks.results import CheckResult
 from roadmap.models import Criterion
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 
 Decided = Literal["product", "in part", "person"]
 

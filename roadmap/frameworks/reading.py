@@ -11,9 +11,9 @@ from pathlib import Path
 from roadmap.errors import Fault, TemplateRefused
 from roadmap.frameworks.records import FrameworkList, Group, Identifier
 from roadmap.marked_yaml import Node, read_marked_yaml
-from roadmap.template import shipped_template
-from roadmap.template_fields import LONGEST_TITLE, Fields
-from roadmap.template_records import RegulationDate, RoadmapTemplate, Source
+from roadmap.template.fields import LONGEST_TITLE, Fields
+from roadmap.template.reading import shipped_template
+from roadmap.template.records import RegulationDate, RoadmapTemplate, Source
 
 FOLDER = Path(__file__).parents[1] / "data" / "frameworks"
 SCHEMA_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap.template_records import Framework, RegulationDate, Source
+from roadmap.template.records import Framework, RegulationDate, Source
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from django.utils import timezone
 from evaluations.models import Release
 from evaluations.models.releases import MAX_VOLUME
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
-from roadmap.gate_briefs import brief_for
-from roadmap.gate_selectors import GateGround, ballots_of
 from roadmap.gates.quorum import Rule, tally
+from roadmap.gates.reading import brief_for
+from roadmap.gates.selectors import GateGround, ballots_of
 from roadmap.gates.snapshot import Asked, read
 from roadmap.models import EvidenceVersion, GateCondition, GateRequest, GateVote, Phase
 from roadmap.models.gates import LONGEST_SCOPE

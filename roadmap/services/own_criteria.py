@@ -14,9 +14,9 @@ from roadmap.models import Criterion, Phase, Responsibility
 from roadmap.models.criteria import OWN
 from roadmap.services.criteria import note_change, store
 from roadmap.services.values import odd_text
-from roadmap.template import LONGEST_INTERVAL_DAYS
-from roadmap.template_difference import in_words
-from roadmap.template_fields import LONGEST_TEXT, LONGEST_TITLE
+from roadmap.template.difference import in_words
+from roadmap.template.fields import LONGEST_TEXT, LONGEST_TITLE
+from roadmap.template.reading import LONGEST_INTERVAL_DAYS
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
 from workspaces.models import Project, User
 

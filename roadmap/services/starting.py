@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 
 from roadmap.models import Criterion, Phase
-from roadmap.template import shipped_template
-from roadmap.template_copies import criterion_values, phase_values
-from roadmap.template_records import RoadmapTemplate
+from roadmap.template.copies import criterion_values, phase_values
+from roadmap.template.reading import shipped_template
+from roadmap.template.records import RoadmapTemplate
 from workspaces import audit
 from workspaces.models import Project, User
 

@@ -12,11 +12,11 @@ from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.models import Criterion, OwnTemplate, Phase, TemplateChoice
 from roadmap.services.criteria import note_change
 from roadmap.services.values import odd_text
-from roadmap.template import read_template, shipped_template
-from roadmap.template_copies import criterion_values
-from roadmap.template_difference import TemplateDifference, in_words
-from roadmap.template_records import RoadmapTemplate
-from roadmap.template_selectors import difference_to, is_asked
+from roadmap.template.copies import criterion_values
+from roadmap.template.difference import TemplateDifference, in_words
+from roadmap.template.reading import read_template, shipped_template
+from roadmap.template.records import RoadmapTemplate
+from roadmap.template.selectors import difference_to, is_asked
 from workspaces import audit
 from workspaces.models import Organisation, Project, User
 

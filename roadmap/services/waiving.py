@@ -8,7 +8,7 @@ from roadmap.checks.facts import responsibilities_in_force
 from roadmap.errors import ChangeRefused, NotYours
 from roadmap.models import Criterion
 from roadmap.state_selectors import waiver_subject
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from roadmap.vocabulary import ROLES
 from workspaces.models import User, Waiver
 from workspaces.waivers import ask_waiver, decide_waiver

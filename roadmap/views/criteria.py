@@ -10,7 +10,7 @@ from django.utils import timezone
 from roadmap import selectors, services
 from roadmap.checks.facts import responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
-from roadmap.evidence_forms import UseForm
+from roadmap.evidence.forms import UseForm
 from roadmap.forms import ConfirmForm, CriterionForm, ReasonForm, WhyForm
 from roadmap.models import Criterion, EvidenceVersion
 from roadmap.references import anchors_of, references_of
@@ -18,7 +18,7 @@ from roadmap.register.listing import linked_to
 from roadmap.services.waiving import latest_waiver_day
 from roadmap.services.words import excluding_role, may_confirm, may_exclude
 from roadmap.state_selectors import Stated, stated_criteria, waiver_subject
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from roadmap.versus import criterion_versus
 from roadmap.views.shared import conflict, criterion_of, criterion_url, show
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES

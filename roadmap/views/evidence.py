@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
+from roadmap.evidence.forms import ContentForm, EvidenceFilter, EvidenceForm, SupersedeForm, UseForm
 from roadmap.evidence.listing import evidence_csv, is_previewed, rows_of, source_of
-from roadmap.evidence_forms import ContentForm, EvidenceFilter, EvidenceForm, SupersedeForm, UseForm
 from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
 from roadmap.services import evidence as services
 from roadmap.views.criteria import criterion_page

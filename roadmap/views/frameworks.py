@@ -15,7 +15,7 @@ from roadmap.frameworks.reading import shipped_frameworks
 from roadmap.frameworks.records import FrameworkList, Identifier
 from roadmap.services.applicability import decide_applicability
 from roadmap.state_selectors import stated_criteria
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from roadmap.versus import row_versus
 from roadmap.views.shared import conflict, csv_file, show
 from roadmap.vocabulary import VERIFICATIONS

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
-from roadmap.gate_briefs import brief_for
-from roadmap.gate_briefs import gate_record as record_of
-from roadmap.gate_forms import AskForm, DecideForm, EndForm, FulfilForm
-from roadmap.gate_selectors import GateGround
+from roadmap.gates.forms import AskForm, DecideForm, EndForm, FulfilForm
+from roadmap.gates.reading import brief_for
+from roadmap.gates.reading import gate_record as record_of
+from roadmap.gates.selectors import GateGround
 from roadmap.models import GateCondition, GateRequest, Phase
 from roadmap.services import gates as services
 from roadmap.views.shared import show, words_belong_to_people

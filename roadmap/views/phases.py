@@ -14,13 +14,13 @@ from roadmap.checks.facts import facts_of, responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.export import roadmap_csv
 from roadmap.forms import FilterForm, PlanForm
-from roadmap.gate_selectors import GateGround
+from roadmap.gates.selectors import GateGround
 from roadmap.models import Criterion, Phase
 from roadmap.register.listing import bearing_on
 from roadmap.selectors import PhaseProgress, days_away, grouped
 from roadmap.services.words import may_confirm
 from roadmap.state_selectors import Stated, stated_criteria
-from roadmap.template_selectors import template_called, template_for_new, templates_of
+from roadmap.template.selectors import template_called, template_for_new, templates_of
 from roadmap.versus import plan_versus
 from roadmap.views.shared import conflict, csv_file, show
 from roadmap.vocabulary import ROLES

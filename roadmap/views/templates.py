@@ -11,9 +11,9 @@ from roadmap.models.criteria import OWN
 from roadmap.own_forms import ChooseForm, TemplateForm, UseTemplateForm
 from roadmap.selectors import phases_of
 from roadmap.services.templates import ASKED, add_template, choose_for_new, take_up_template
-from roadmap.template_difference import TemplateDifference
-from roadmap.template_records import RoadmapTemplate
-from roadmap.template_selectors import difference_to, is_asked, template_called, templates_of, text_of
+from roadmap.template.difference import TemplateDifference
+from roadmap.template.records import RoadmapTemplate
+from roadmap.template.selectors import difference_to, is_asked, template_called, templates_of, text_of
 from roadmap.views.shared import show
 from ui.pages import render, see_other
 from workspaces import access

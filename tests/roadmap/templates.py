@@ -1,6 +1,6 @@
 """Templates of an organisation's own, made out of the shipped one."""
 
-from roadmap.template import SHIPPED
+from roadmap.template.reading import SHIPPED
 
 NEXT = "acme-2"
 

@@ -39,7 +39,7 @@ from roadmap.checks.registry import CHECKS, check_for, decided_by
 from roadmap.checks.results import CheckResult
 from roadmap.models import Criterion
 from roadmap.services.responsibilities import end
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from tests.calculator.scenarios import uncertain
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench, two_dozen_cases

@@ -11,7 +11,7 @@ from roadmap.errors import ChangedMeanwhile, ChangeRefused, HistoryIsKept, Templ
 from roadmap.frameworks.reading import read_framework, shipped_frameworks
 from roadmap.models import Applicability
 from roadmap.services.applicability import decide_applicability
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 from tests.roadmap.doing import prove

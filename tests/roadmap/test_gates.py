@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, HistoryIsKept, NotYours
-from roadmap.gate_briefs import brief_for, gate_record
-from roadmap.gate_selectors import GateGround
-from roadmap.gate_waiting import conditions_to_fulfil, gates_to_decide
+from roadmap.gates.reading import brief_for, gate_record
+from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Price, holds, read
+from roadmap.gates.waiting import conditions_to_fulfil, gates_to_decide
 from roadmap.models import Criterion, GateRequest, GateVote
 from roadmap.selectors import current_phase, rail_of
 from roadmap.services import gates, plan_phase

@@ -10,7 +10,7 @@ from roadmap.models import Criterion, Responsibility
 from roadmap.selectors import phases_of
 from roadmap.services.waiving import may_waive
 from roadmap.services.words import may_confirm
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from roadmap.vocabulary import ROLES
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn

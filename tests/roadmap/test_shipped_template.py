@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from roadmap.template import shipped_template
-from roadmap.template_records import CriterionTemplate, PhaseTemplate
+from roadmap.template.reading import shipped_template
+from roadmap.template.records import CriterionTemplate, PhaseTemplate
 
 CRITERIA = shipped_template().criteria
 PHASES = shipped_template().phases

@@ -7,7 +7,7 @@ from django.utils import timezone
 from roadmap.models import Criterion, Phase
 from roadmap.services import start_roadmap, starting
 from roadmap.state_selectors import criterion_states
-from roadmap.template import shipped_template
+from roadmap.template.reading import shipped_template
 from tests.conftest import Cast
 from tests.roadmap.conftest import SignIn
 from workspaces.models import AuditEntry, Project

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap.errors import Fault, TemplateRefused
-from roadmap.template import SHIPPED, read_template, shipped_template
+from roadmap.template.reading import SHIPPED, read_template, shipped_template
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
 DATA: dict[str, Any] = yaml.safe_load(TEXT)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.models import Criterion, GateRequest, OwnTemplate, Phase
 from roadmap.services.templates import add_template, choose_for_new, take_up_template
-from roadmap.template import read_template, shipped_template
-from roadmap.template_selectors import difference_to, templates_of
+from roadmap.template.reading import read_template, shipped_template
+from roadmap.template.selectors import difference_to, templates_of
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, StateOf
 from tests.roadmap.doing import prove, say_met

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from roadmap.evidence.uploads import accepted
 from roadmap.frameworks.reading import shipped_frameworks
-from roadmap.gate_selectors import GateGround
+from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Asked
 from roadmap.models import Criterion, EvidenceVersion, GateCondition, GateRequest, GateVote
 from roadmap.selectors import criteria_of, phases_of

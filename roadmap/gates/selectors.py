@@ -16,7 +16,8 @@ from evaluations.reported.standing import counts_for_decisions
 from evaluations.selectors import RunSummary, summaries_of
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.checks.results import counted, listed
-from roadmap.gate_freezing import (
+from roadmap.gates.differences import Difference, differences
+from roadmap.gates.freezing import (
     PRICING,
     criterion_then,
     evidence_then,
@@ -25,7 +26,6 @@ from roadmap.gate_freezing import (
     run_then,
     waivers_then,
 )
-from roadmap.gates.differences import Difference, differences
 from roadmap.gates.quorum import Ballot, Rule, Tally, tally
 from roadmap.gates.snapshot import Asked, Line, Price, RunThen, Snapshot, read
 from roadmap.models import GateCondition, GateRequest, GateVote, Phase

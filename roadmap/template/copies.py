@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from roadmap.template_records import CriterionTemplate, PhaseTemplate
+from roadmap.template.records import CriterionTemplate, PhaseTemplate
 
 
 def phase_values(phase: PhaseTemplate) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from datetime import date
 from django.utils.formats import date_format
 
 from roadmap.checks.results import counted, listed
-from roadmap.gate_selectors import GateGround, votes_of
 from roadmap.gates.brief import Brief, brief_sha256
 from roadmap.gates.differences import Difference, differences
 from roadmap.gates.quorum import Tally
+from roadmap.gates.selectors import GateGround, votes_of
 from roadmap.gates.snapshot import Line, Snapshot, holds, read
 from roadmap.models import GateCondition, GateRequest, GateVote
 from roadmap.vocabulary import ROLES

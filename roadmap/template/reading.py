@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from roadmap.errors import Fault, TemplateRefused
 from roadmap.marked_yaml import Node, read_marked_yaml
-from roadmap.template_fields import LONGEST_TITLE, Fields
-from roadmap.template_records import (
+from roadmap.template.fields import LONGEST_TITLE, Fields
+from roadmap.template.records import (
     CriterionTemplate,
     Evidence,
     Framework,
@@ -24,7 +24,7 @@ from roadmap.template_records import (
 )
 from roadmap.vocabulary import CONFIDENCES, EVIDENCE_TYPES, ROLES, VERIFICATIONS
 
-SHIPPED = Path(__file__).parent / "data" / "criteria-2026.11.yaml"
+SHIPPED = Path(__file__).parents[1] / "data" / "criteria-2026.11.yaml"
 SCHEMA_VERSION = 1
 PHASE_CODES = ("P1", "P2", "P3", "P4")
 LONGEST_INTERVAL_DAYS = 3650

@@ -9,8 +9,8 @@ from typing import Any
 from roadmap.evidence.canonical import digest
 from roadmap.models import ChangedField, Criterion, Phase
 from roadmap.models.criteria import FIELD_LABELS
-from roadmap.template_copies import criterion_values, phase_values
-from roadmap.template_records import CriterionTemplate, RoadmapTemplate
+from roadmap.template.copies import criterion_values, phase_values
+from roadmap.template.records import CriterionTemplate, RoadmapTemplate
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
 
 COMPARED = ("title", "statement", "auto", "evidence", "blocking", "waiver", "review_days", "spec_anchors", "mappings")

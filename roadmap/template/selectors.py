@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Count
 
 from roadmap.models import Criterion, GateRequest, OwnTemplate, Phase, TemplateChoice
-from roadmap.template import SHIPPED, read_template, shipped_template
-from roadmap.template_difference import TemplateDifference, difference
-from roadmap.template_records import RoadmapTemplate
+from roadmap.template.difference import TemplateDifference, difference
+from roadmap.template.reading import SHIPPED, read_template, shipped_template
+from roadmap.template.records import RoadmapTemplate
 from workspaces.models import Organisation, Project
 
 SHIPPED_NAME = "Plumbline"

@@ -1,0 +1,1 @@
+"""The versioned template that a roadmap is copied from: read, checked, held against another, taken up."""
