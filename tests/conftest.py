@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from tests import processes
+from tests import migrated, processes
 from workspaces.models import Organisation, Project, User
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -50,6 +50,12 @@ class Cast:
 
 
 @pytest.fixture(scope="session")
+def migrated_databases(request: pytest.FixtureRequest) -> Path:
+    """Where migrated test databases are kept from one run to the next."""
+    return request.config.cache.mkdir("migrated")
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -60,10 +66,19 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool, migrated_databases: Path) -> bool:
+    """Whether the database is there already: on SQLite, as the last run left it after the migrations."""
+    if django_db_keepdb or connection.vendor != "sqlite":
+        return django_db_keepdb
+    return migrated.put_in_place(migrated_databases, Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, migrated_databases: Path) -> None:
     """Lets the end of a transactional test empty the tables, which SQLite's trigger on the trail would refuse."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+            migrated.keep(migrated_databases)
             cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
 
 
