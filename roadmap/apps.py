@@ -30,5 +30,6 @@ class RoadmapConfig(AppConfig):
             gate_waiting.conditions_to_fulfil,
             register_waiting.incidents_to_close,
         ]
+        registries.looked_up.append(waiting.with_words_of)
         registries.due_days += [waiting.due_days, gate_waiting.gate_days, register_waiting.due_days]
         registries.waivers_decided_above.add("criterion")

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roadmap.checks.results import counted, listed
 from roadmap.gates.selectors import votes_of
@@ -20,23 +21,64 @@ from roadmap.state_selectors import SUBJECT
 from roadmap.vocabulary import ROLES
 from workspaces.models import Organisation, Project, User, Waiver
 
+GateState = Literal["approved", "lapsed", "asked", "closed"]
+Step = Literal["start", "vote", "confirm", "ask", "nothing"]
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """The gate of one phase, by the decisions on it: *lapsed* was open until a day that has passed."""
+
+    phase: Phase
+    state: GateState
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Who may still vote: people, and the responsibilities that nobody holds who could."""
+
+    people: Sequence[str] = ()
+    unheld: Sequence[str] = ()
+
+    @property
+    def words(self) -> Sequence[str]:
+        return [*self.people, *(f"a {ROLES[role].lower()}" for role in self.unheld)]
+
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """One project: the phase it is in, what of it waits for a word, its gate, and whose turn it is."""
+    """One project: the phase it is in, what of it waits for a word, its gates, and whose turn it is."""
 
     project: Project
     phase: Phase | None
     silent: Sequence[Criterion] = ()
     asked: GateRequest | None = None
     approval: GateRequest | None = None
-    voters: Sequence[str] = ()
+    voters: Voters = Voters()
     day: date | None = None
+    gates: Sequence[GateRow] = ()
 
     @property
     def is_late(self) -> bool:
         planned = self.phase.planned_on if self.phase else None
         return planned is not None and self.day is not None and planned < self.day and self.approval is None
+
+    @property
+    def step(self) -> Step:
+        """What has to happen next."""
+        if self.phase is None:
+            return "start"
+        if self.asked is not None:
+            return "vote"
+        if self.silent:
+            return "confirm"
+        return "nothing" if self.approval else "ask"
+
+    @property
+    def owners(self) -> Sequence[str]:
+        """The owners of what waits for a word, each once; blank for what nobody owns."""
+        return list(dict.fromkeys(one.owner.name if one.owner else "" for one in self.silent))
 
     @property
     def blocks(self) -> str:
@@ -56,10 +98,9 @@ class PortfolioRow:
         if self.phase is None:
             return "an editor starts it"
         if self.asked is not None:
-            return listed(self.voters, 3) or "nobody holds what the gate asks for"
-        owners = dict.fromkeys(one.owner.name if one.owner else "an owner for it" for one in self.silent)
-        if owners:
-            return listed(list(owners), 3)
+            return listed(self.voters.words, 3) or "nobody holds what the gate asks for"
+        if self.silent:
+            return listed([name or "an owner for it" for name in self.owners], 3)
         if self.approval is not None:
             return "nobody"
         return self.phase.owner.name if self.phase.owner else "an editor"
@@ -67,15 +108,22 @@ class PortfolioRow:
 
 def portfolio_of(organisation: Organisation, user: User, day: date) -> list[PortfolioRow]:
     """The organisation's projects that the person may see, by name; in seven queries."""
-    projects = list(
-        Project.objects.visible_to(user)
-        .filter(organisation=organisation)
-        .select_related("organisation")
-        .order_by("name", "pk")
-    )
+    return portfolio_rows(list(projects_seen(organisation, user)), day)
+
+
+def projects_seen(organisation: Organisation, user: User) -> QuerySet[Project]:
+    """The organisation's projects that the person may see, by name."""
+    seen = Project.objects.visible_to(user).filter(organisation=organisation)
+    return seen.select_related("organisation").order_by("name", "pk")
+
+
+def portfolio_rows(projects: Sequence[Project], day: date) -> list[PortfolioRow]:
+    """The rows of these projects in their order; in six queries."""
     phases = _phases(projects)
     requests = _requests(projects)
-    silent = _silent(projects, day)
+    silent: dict[int, list[Criterion]] = defaultdict(list)
+    for criterion in without_a_word(projects, day):
+        silent[criterion.phase_id].append(criterion)
     holders = _holders(projects)
     return [_row(project, phases[project.pk], requests, silent, holders[project.pk], day) for project in projects]
 
@@ -92,20 +140,31 @@ def _row(
         found = requests[phase.pk].get("approved")
         return found if found is not None and found.until >= day else None
 
+    gates = [_gate(phase, requests[phase.pk], day) for phase in phases]
     phase = next((one for one in phases if silent[one.pk] or approval(one) is None), phases[-1] if phases else None)
     if phase is None:
         return PortfolioRow(project, None, day=day)
     asked = requests[phase.pk].get("open")
-    voters = _voters(asked, holders) if asked else ()
-    return PortfolioRow(project, phase, silent[phase.pk], asked, approval(phase), voters, day)
+    voters = _voters(asked, holders) if asked else Voters()
+    return PortfolioRow(project, phase, silent[phase.pk], asked, approval(phase), voters, day, gates)
 
 
-def _voters(asked: GateRequest, holders: Sequence[Responsibility]) -> list[str]:
+def _gate(phase: Phase, requests: Mapping[str, GateRequest], day: date) -> GateRow:
+    """An approval in force counts before a request that waits, and that before an approval whose day has passed."""
+    approved = requests.get("approved")
+    if approved is not None and approved.until >= day:
+        return GateRow(phase, "approved", approved.until)
+    if "open" in requests:
+        return GateRow(phase, "asked")
+    return GateRow(phase, "lapsed", approved.until) if approved is not None else GateRow(phase, "closed")
+
+
+def _voters(asked: GateRequest, holders: Sequence[Responsibility]) -> Voters:
     voted = {vote.person_id for vote in asked.votes.all()} | {asked.asked_by_id}
     missing = votes_of(asked).missing
     waiting = [one for one in holders if one.role in missing and one.person_id not in voted]
     unheld = [role for role in missing if not any(one.role == role for one in waiting)]
-    return [*dict.fromkeys(one.person.name for one in waiting), *(f"a {ROLES[role].lower()}" for role in unheld)]
+    return Voters(list(dict.fromkeys(one.person.name for one in waiting)), unheld)
 
 
 def _phases(projects: Collection[Project]) -> Mapping[int, list[Phase]]:
@@ -124,25 +183,29 @@ def _requests(projects: Collection[Project]) -> Mapping[int, Mapping[str, GateRe
     return found
 
 
-def _silent(projects: Collection[Project], day: date) -> Mapping[int, list[Criterion]]:
-    """Of each phase the blocking criteria without a word: neither confirmed nor set aside nor waived."""
+def without_a_word(
+    projects: Collection[Project],
+    day: date,
+    which: Q = Q(blocking=True),  # noqa: B008 - a Q never changes
+) -> list[Criterion]:
+    """The criteria without a word, neither confirmed nor set aside nor waived, in their order; in two queries.
+
+    Args:
+        which: those that are asked about; where nothing is said, the blocking ones.
+    """
     waived = Waiver.objects.filter(
         project__in=projects, subject__startswith=SUBJECT, granted=True, withdrawn_at__isnull=True, until__gte=day
     )
     leave = {(project, subject.removeprefix(SUBJECT)) for project, subject in waived.values_list("project", "subject")}
     words = {"criterion": OuterRef("pk"), "ended_at__isnull": True}
     rows = (
-        Criterion.objects.filter(phase__project__in=projects, blocking=True)
+        Criterion.objects.filter(which, phase__project__in=projects)
         .exclude(Exists(Confirmation.objects.filter(**words)))
         .exclude(Exists(Exclusion.objects.filter(**words)))
         .select_related("owner", "phase")
         .order_by("phase", "position")
     )
-    found: dict[int, list[Criterion]] = defaultdict(list)
-    for criterion in rows:
-        if (criterion.phase.project_id, criterion.code) not in leave:
-            found[criterion.phase_id].append(criterion)
-    return found
+    return [criterion for criterion in rows if (criterion.phase.project_id, criterion.code) not in leave]
 
 
 def _holders(projects: Collection[Project]) -> Mapping[int, list[Responsibility]]:

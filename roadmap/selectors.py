@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.gates.selectors import GateGround, GateStanding
 from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, GateRequest, Phase
-from roadmap.state_selectors import Stated, stated_criteria
-from workspaces.models import Project
+from roadmap.state_selectors import SUBJECT, Stated, stated_criteria
+from workspaces.models import Project, Waiver
 
 NAMED_ON_THE_RAIL = 4
 
@@ -216,10 +217,24 @@ def unconfirmed(project: Project) -> Unconfirmed | None:
     """
     confirmed = Confirmation.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
     excluded = Exclusion.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
-    silent = Q(criteria__blocking=True, criteria__retired_at__isnull=True) & ~Exists(confirmed) & ~Exists(excluded)
+    today = timezone.localdate()
+    waived = Waiver.objects.filter(
+        project=project,
+        subject=Concat(Value(SUBJECT), OuterRef("criteria__code")),
+        granted=True,
+        withdrawn_at__isnull=True,
+        until__gte=today,
+    )
+    silent = Q(
+        ~Exists(confirmed),
+        ~Exists(excluded),
+        ~Exists(waived),
+        criteria__blocking=True,
+        criteria__retired_at__isnull=True,
+    )
     rows = Phase.objects.filter(project=project).order_by("number")
     requests = GateRequest.objects.filter(phase=OuterRef("pk"))
-    approved = requests.filter(state=GateRequest.State.APPROVED, until__gte=timezone.localdate())
+    approved = requests.filter(state=GateRequest.State.APPROVED, until__gte=today)
     counts = rows.annotate(
         silent=Count("criteria", filter=silent),
         asked=Exists(requests.filter(state=GateRequest.State.OPEN)),

@@ -76,7 +76,7 @@ class Inputs:
     def ground(self) -> list[Pair]:
         """What a confirmation given today would rest on."""
         pairs = [("Statement", self.criterion.statement), ("How it is shown", self.criterion.auto)]
-        pairs += [(fact.label, fact.value) for fact in self.result.facts] if self.result else []
+        pairs += [(fact.label, fact.value) for fact in self.result.facts if not fact.passing] if self.result else []
         return [*pairs, *self.sections, *(shown.pair for shown in self.shown)]
 
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("evidence/<int:evidence>/supersede/", evidence.evidence_supersede, name="evidence_supersede"),
     path("evidence/<int:evidence>/<int:number>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:evidence>/<int:number>/picture/", evidence.evidence_picture, name="evidence_picture"),
+    path("evidence/<int:evidence>/<int:number>/pages/<int:page>/", evidence.evidence_page, name="evidence_page"),
     path("responsibilities/", responsibilities.responsibilities, name="responsibilities"),
     path(
         "responsibilities/<int:responsibility>/accept/",

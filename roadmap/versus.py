@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from roadmap.evidence.forms import ContentForm
+from roadmap.evidence.listing import held_by
 from roadmap.forms import CriterionForm, PlanForm, VersionedForm
-from roadmap.models import Criterion, Phase
+from roadmap.models import Criterion, Evidence, EvidenceVersion, Phase
 from roadmap.selectors import last_change_of
 from workspaces.models import Project
 
@@ -37,6 +40,7 @@ class Versus:
     action: str
     hidden: list[tuple[str, str]]
     keep_url: str
+    again_url: str = ""  # where it is given anew, if what was wanted cannot be sent again from here
 
 
 def criterion_versus(project: Project, current: Criterion, form: CriterionForm, names: Sequence[str]) -> Versus:
@@ -75,6 +79,50 @@ def row_versus(
     """An incident or a risk on both sides; *fresh* is the form of what stands now."""
     hidden = _hidden(form, names, fresh.initial["version"])
     return Versus(title, who, _rows(fresh, form, names), action, hidden, keep_url)
+
+
+def version_versus(project: Project, title: str, current: EvidenceVersion, form: ContentForm) -> Versus:
+    """The version of a piece of evidence that somebody added, beside the one that was to be added."""
+    page = [project.path, current.evidence_id]
+    add = f"{reverse('roadmap:evidence_version', args=page)}?kind={form.kind}"
+    is_file = form.kind == EvidenceVersion.Kind.FILE
+    names = [name for name in form.fields if name in form.cleaned_data and name != "file"]
+    hidden = [(name, text) for name in names for text in _prepared(form.fields[name], form.cleaned_data[name])]
+    wanted = form.content()
+    return Versus(
+        title=f"“{title}” has had a newer version since you opened it",
+        who=f"{current.added_by or 'Plumbline'}, {date_format(current.added_at, 'j M Y, H:i')} UTC",
+        rows=[
+            Side("Version", str(current.number), f"{current.number + 1}, if you add it"),
+            Side("Kind", str(current.get_kind_display()), str(EvidenceVersion.Kind(form.kind).label)),
+            Side("What it holds", held_by(current), wanted.words),
+            *(
+                Side(label, _day(getattr(current, name)), _day(getattr(wanted, name)))
+                for name, label in (
+                    ("covers_from", "Covers from"),
+                    ("covers_to", "Covers to"),
+                    ("expires_on", "Expires on"),
+                )
+            ),
+        ],
+        action="" if is_file else add,
+        hidden=[("seen", str(current.number)), *hidden],
+        keep_url=reverse("roadmap:evidence_detail", args=page),
+        again_url=add if is_file else "",
+    )
+
+
+def superseded_versus(project: Project, evidence: Evidence, wanted: Evidence) -> Versus:
+    """What has taken the place of a piece of evidence, beside what was to take it; that stands, and is not undone."""
+    page = reverse("roadmap:evidence_detail", args=[project.path, evidence.pk])
+    by = evidence.superseded_by.title if evidence.superseded_by else "–"
+    at = date_format(evidence.superseded_at, "j M Y, H:i") + " UTC" if evidence.superseded_at else ""
+    rows = [Side("Superseded by", by, wanted.title)]
+    return Versus(f"“{evidence.title}” was superseded while you had it open", at, rows, "", [], page)
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else "–"
 
 
 def _rows(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> list[Side]:

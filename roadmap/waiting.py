@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from roadmap.models import Confirmation, Criterion, Phase, Responsibility
+from roadmap.portfolio import without_a_word
 from roadmap.state_selectors import SUBJECT, Stated, stated_criteria
 from roadmap.vocabulary import ROLES
 from ui.registries import DueDay, Waiting
@@ -22,16 +24,52 @@ SAID = {"open": "is open", "ready": "waits for your word", "stale": "is stale"}
 def criteria_to_work_on(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
     """Unsettled criteria for their owners: up to the phase the project is in, and later ones that are due or stale.
 
-    States are computed for a whole project at a time: a fixed number of queries for each project in which one of these
-    people owns a criterion, however many criteria it has.
+    In one project states are computed, and so is what turned stale. Over several it goes by words and days, in three
+    queries however many projects there are, since a state follows from the whole data of its project.
     """
     owners = {person.pk for person in people}
+    if len(projects) > 1:
+        yield from _by_words({project.pk: project for project in projects}, owners)
+        return
     owned = Criterion.objects.filter(phase__project__in=[project.pk for project in projects], owner__in=owners)
     concerned = set(owned.order_by().values_list("phase__project", flat=True))
     today = timezone.localdate()
     for project in projects:
         if project.pk in concerned:
             yield from _of_project(project, stated_criteria(project, today), owners)
+
+
+def _by_words(projects: dict[int, Project], owners: set[int]) -> Iterator[Waiting]:
+    """Criteria without a word: up to the phase in which a blocking one has none, and later ones that are due."""
+    today = timezone.localdate()
+    silent = without_a_word(list(projects.values()), today, Q(blocking=True) | Q(owner__in=owners))
+    here: dict[int, int] = {}
+    for criterion in silent:
+        if criterion.blocking:
+            place, number = criterion.phase.project_id, criterion.phase.number
+            here[place] = min(number, here.get(place, number))
+    for criterion in silent:
+        due, project = criterion.due_on, projects[criterion.phase.project_id]
+        near = due is not None and due <= today + SOON
+        if criterion.owner_id in owners and (near or criterion.phase.number <= here.get(project.pk, LAST_PHASE)):
+            overdue = due is not None and due < today
+            yield Waiting(
+                person=criterion.owner_id or 0,
+                project=project.pk,
+                kind=NotificationKind.CRITERION,
+                title=f"{criterion.code} {'is overdue' if overdue else 'has no word yet'}: {criterion.title}",
+                detail=criterion.statement,
+                url=reverse("roadmap:criterion_detail", args=[project.path, criterion.pk]),
+                key=f"criterion:{criterion.pk}:silent",
+                due_on=due,
+                overdue=overdue,
+            )
+
+
+def with_words_of(projects: Collection[Project], person: User) -> set[int]:
+    """The projects in which the person owns a confirmed criterion, which may have turned stale since; in one query."""
+    words = Confirmation.objects.filter(criterion__phase__project__in=projects, criterion__owner=person, ended_at=None)
+    return set(words.order_by().values_list("criterion__phase__project", flat=True).distinct())
 
 
 def _of_project(project: Project, stated: list[Stated], owners: set[int]) -> Iterator[Waiting]:

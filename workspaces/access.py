@@ -52,24 +52,28 @@ def organisation(user: Person, slug: str, *, to: Action) -> Organisation:
     membership = _membership(user, slug)
     if membership.role not in allowed:
         raise PermissionDenied(_refusal(membership, to))
+    membership.organisation.__dict__["_role_of"] = (user.pk, membership.role)
     return membership.organisation
 
 
-def may(user: Person, project: Project, to: Action) -> bool:
-    """Whether the person may do that with the project: what a template asks before it shows a button."""
-    return role_in(user, project) in ALLOWED[to]
+def may(user: Person, place: Project | Organisation, to: Action) -> bool:
+    """Whether the person may do that with the project, or with the organisation: what a template asks before it shows
+    a button.
+    """
+    return role_in(user, place) in ALLOWED[to]
 
 
-def role_in(user: Person, project: Project) -> str:
-    """The person's role in the project's organisation, empty for a stranger."""
-    known = project.__dict__.get("_role_of")
+def role_in(user: Person, place: Project | Organisation) -> str:
+    """The person's role in the organisation, or in the one that the project belongs to; empty for a stranger."""
+    known = place.__dict__.get("_role_of")
     if known and known[0] == user.pk:
         return str(known[1])
     if not user.is_authenticated or not user.is_active:
         return ""
-    membership = Membership.objects.filter(user=user, organisation_id=project.organisation_id).first()
+    organisation_id = place.organisation_id if isinstance(place, Project) else place.pk
+    membership = Membership.objects.filter(user=user, organisation_id=organisation_id).first()
     role = membership.role if membership else ""
-    project.__dict__["_role_of"] = (user.pk, role)
+    place.__dict__["_role_of"] = (user.pk, role)
     return role
 
 

@@ -9,6 +9,10 @@ class ProjectNotFound(WorkspaceError):
     """No project, or more than one, goes by that name."""
 
 
+class OrganisationNotFound(WorkspaceError):
+    """No organisation goes by that name."""
+
+
 class SlugTaken(WorkspaceError):
     """The address is used by another project of the organisation."""
 

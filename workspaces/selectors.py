@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from workspaces.errors import ProjectNotFound
+from workspaces.errors import OrganisationNotFound, ProjectNotFound
 from workspaces.models import Invitation, Membership, Organisation, Project, User, Waiver
 
 
@@ -27,6 +28,18 @@ def project_named(name: str) -> Project:
             raise ProjectNotFound(f"There is no project {name!r}.")
         case _:
             raise ProjectNotFound(f"Several organisations have a project {slug!r}: name it ORGANISATION/{slug}.")
+
+
+def organisation_named(slug: str) -> Organisation:
+    """The organisation that a command line names.
+
+    Raises:
+        OrganisationNotFound: there is none.
+    """
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        raise OrganisationNotFound(f"There is no organisation {slug!r}.")
+    return found
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -58,11 +71,17 @@ def open_invitations_of(organisation: Organisation) -> Iterable[Invitation]:
     )
 
 
-def waivers_in_force(project: Project) -> QuerySet[Waiver]:
-    """Granted, not withdrawn, and not past their last day."""
+def waivers_in_force(project: Project, day: date | None = None) -> QuerySet[Waiver]:
+    """Granted, not withdrawn, and on the day, today without one, not past their last."""
     return Waiver.objects.filter(
-        project=project, granted=True, withdrawn_at__isnull=True, until__gte=timezone.localdate()
+        project=project, granted=True, withdrawn_at__isnull=True, until__gte=day or timezone.localdate()
     ).select_related("asked_by", "decided_by")
+
+
+def waivers_ending(projects: Iterable[Project], first: date, last: date) -> QuerySet[Waiver]:
+    """Granted waivers of these projects whose last day lies between the two, both included; the next to end first."""
+    granted = Waiver.objects.filter(project__in=projects, granted=True, withdrawn_at__isnull=True)
+    return granted.filter(until__range=(first, last)).select_related("asked_by", "decided_by").order_by("until", "pk")
 
 
 def waivers_about(project: Project, subject: str) -> QuerySet[Waiver]:

@@ -27,6 +27,12 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("o/<slug:organisation>/activity/", people.activity, name="activity"),
+    path("o/<slug:organisation>/webhooks/", webhooks.organisation_webhook_list, name="organisation_webhook_list"),
+    path(
+        "o/<slug:organisation>/webhooks/<int:organisation_webhook>/remove/",
+        webhooks.organisation_webhook_remove,
+        name="organisation_webhook_remove",
+    ),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
     path("p/<project:slug>/", projects.project_overview, name="project_overview"),
     path("p/<project:slug>/settings/", projects.project_settings, name="project_settings"),

@@ -12,12 +12,12 @@ import httpcore2
 import httpx2
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from workspaces import audit
 from workspaces.errors import WebhookClosed, WebhookRefused
-from workspaces.models import Delivery, Project, User, Webhook
+from workspaces.models import Delivery, Organisation, Project, User, Webhook
 from workspaces.outbound import OutboundRefused, outbound_client, rules, run_bounded
 from workspaces.sealed import SealBroken, Sealed, hint_of
 
@@ -31,36 +31,49 @@ MOST_WEBHOOKS = 10
 State = Delivery.State
 
 
-def webhooks_of(project: Project) -> QuerySet[Webhook]:
-    return Webhook.objects.filter(project=project, removed_at=None).order_by("name", "pk")
+def webhooks_of(place: Project | Organisation) -> QuerySet[Webhook]:
+    """Those of the project alone, or those of the organisation that are told of all its projects."""
+    ours = Q(project=place) if isinstance(place, Project) else Q(organisation=place, project=None)
+    return Webhook.objects.filter(ours, removed_at=None).order_by("name", "pk")
 
 
-def deliveries_of(project: Project) -> QuerySet[Delivery]:
-    """The messages of the project's webhooks, the newest first."""
-    kept = Delivery.objects.filter(webhook__project=project, webhook__removed_at=None)
+def deliveries_of(place: Project | Organisation) -> QuerySet[Delivery]:
+    """The messages of these webhooks, the newest first."""
+    kept = Delivery.objects.filter(webhook__in=webhooks_of(place))
     return kept.select_related("webhook").order_by("-created_at", "-pk")
 
 
-def create_webhook(project: Project, *, name: str, url: str, actor: User) -> tuple[Webhook, str]:
+def create_webhook(place: Project | Organisation, *, name: str, url: str, actor: User) -> tuple[Webhook, str]:
     """A webhook, and its secret, which is kept sealed and cannot be shown again.
+
+    Args:
+        place: whose news it is sent: one project's, or that of all projects of the organisation.
 
     Raises:
         WebhookRefused: the address may not be called, the name is taken, or there are too many.
     """
     _callable(url)
-    if webhooks_of(project).count() >= MOST_WEBHOOKS:
-        raise WebhookRefused("name", f"A project has at most {MOST_WEBHOOKS} webhooks. Remove one first.")
+    project = place if isinstance(place, Project) else None
+    organisation = place.organisation if isinstance(place, Project) else place
+    if webhooks_of(place).count() >= MOST_WEBHOOKS:
+        whose = "A project" if project else "An organisation"
+        raise WebhookRefused("name", f"{whose} has at most {MOST_WEBHOOKS} webhooks. Remove one first.")
     secret = MARK + secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
             hook = Webhook.objects.create(
-                project=project, name=name, url=url, secret_hint=hint_of(secret), created_by=actor
+                organisation=organisation,
+                project=project,
+                name=name,
+                url=url,
+                secret_hint=hint_of(secret),
+                created_by=actor,
             )
             hook.secret = Sealed.of(secret, hook.belonging)
             hook.save(update_fields=["secret"])
-            audit.record(project.organisation, actor, "webhook.created", hook, project=project.slug, url=url)
+            audit.record(organisation, actor, "webhook.created", hook, **_told(hook), url=url)
     except IntegrityError as error:
-        if webhooks_of(project).filter(name=name).exists():
+        if webhooks_of(place).filter(name=name).exists():
             raise WebhookRefused("name", "A webhook of this name is there. Choose another name.") from error
         raise
     return hook, secret
@@ -79,7 +92,7 @@ def remove_webhook(hook: Webhook, *, actor: User) -> None:
         raise WebhookClosed("This webhook was removed already.")
     waiting = Delivery.objects.filter(webhook=hook, state=State.WAITING)
     waiting.update(state=State.FAILED, ended_at=now, said="The webhook was removed.")
-    audit.record(hook.project.organisation, actor, "webhook.removed", hook, project=hook.project.slug)
+    audit.record(hook.organisation, actor, "webhook.removed", hook, **_told(hook))
 
 
 def deliveries_to_send(now: datetime) -> list[int]:
@@ -92,7 +105,7 @@ def send_delivery(pk: int, now: datetime, tls: ssl.SSLContext | None = None) -> 
     due = Delivery.objects.filter(pk=pk, state=State.WAITING, next_try_at__lte=now)
     if not due.update(tries=F("tries") + 1, next_try_at=now + LEASE):
         return
-    delivery = Delivery.objects.select_related("webhook__project__organisation").get(pk=pk)
+    delivery = Delivery.objects.select_related("webhook").get(pk=pk)
     problem = (
         _problem(delivery, now, tls) if delivery.tries <= MOST_TRIES else "The worker was lost while it sent this."
     )
@@ -121,6 +134,10 @@ def body_of(delivery: Delivery) -> bytes:
         "url": settings.BASE_URL.rstrip("/") + str(delivery.payload["url"]),
     }
     return json.dumps(payload, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _told(hook: Webhook) -> dict[str, str]:
+    return {"project": hook.project.slug} if hook.project else {}
 
 
 def _callable(url: str) -> None:

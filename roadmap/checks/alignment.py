@@ -41,7 +41,7 @@ def every_principle_decided(facts: Facts) -> CheckResult:
 
 
 def new_version_worked_through(facts: Facts) -> CheckResult:
-    """P3.3, in part: no decision rests on a text that has changed since."""
+    """P3.3: no decision rests on a text that has changed since, and the cases on it were asked again."""
     url = reverse("explorer:stance_list", args=[facts.project.path])
     if facts.spec is None:
         return CheckResult([Fact("Specification", "no version is loaded")], ["Load a version of the specification."])
@@ -51,7 +51,9 @@ def new_version_worked_through(facts: Facts) -> CheckResult:
         Fact("Specification", facts.spec.label),
         Fact("Decided on a text that has changed", listed(stale) or "none", url),
         Fact("Not decided yet", listed(new) or "none", url),
+        Fact("Changed and not asked again", listed(facts.unasked) or "none"),
     ]
     obstacles = [f"Decide again: {listed(stale)}."] if stale else []
     obstacles += [f"Decide: {listed(new)}."] if new else []
+    obstacles += [f"Run the cases on {listed(facts.unasked)} again."] if facts.unasked else []
     return CheckResult(told, obstacles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -13,7 +13,8 @@ from calculator.measured import StaleLink, stale_links
 from calculator.models import Baseline, MeasurementLink, SavedScenario
 from calculator.selectors import actuals_in_force, baseline_of, scenarios_of
 from evaluations.coverage import current_cases
-from evaluations.models import Case, Release, Run
+from evaluations.models import Case, Release, Run, Sample
+from evaluations.outcomes import Outcome
 from evaluations.plans.selectors import PlanRow, known_errors
 from evaluations.plans.selectors import rows_of as plan_rows
 from evaluations.releases.selectors import releases_of
@@ -24,8 +25,19 @@ from explorer.house.selectors import open_marks
 from explorer.models import KnownViolation, SpecPin, SpecVersion
 from explorer.stances.selectors import stances_of
 from explorer.stances.standing import StanceEntry
+from roadmap.checks.reading import (
+    Approvals,
+    BlindSample,
+    Candidate,
+    approvals_of,
+    blind_sample,
+    candidate_beside_approved,
+    latest_readings,
+    left_unasked,
+)
 from roadmap.models import Incident, Responsibility, Risk, RiskLimit
 from roadmap.register.listing import limit_of
+from workspaces import audit
 from workspaces.models import Project
 
 # The latest runs are looked at; older ones do not speak for what is used today.
@@ -78,6 +90,12 @@ class Facts:
     incidents: Sequence[Incident] = ()  # those that are not closed
     risks: Sequence[Risk] = ()  # those that are open
     risk_limit: RiskLimit | None = None
+    blind: BlindSample | None = None  # of the latest counted run
+    approvals: Approvals = field(default_factory=Approvals)
+    candidate: Candidate | None = None
+    readings: Mapping[int, datetime] = field(default_factory=dict)  # by schedule
+    unasked: Sequence[str] = ()  # principles that the version in use changed and nobody asked again
+    trail: audit.ChainState | None = None
 
     def holders(self, *roles: str) -> list[Responsibility]:
         """Who accepted one of these responsibilities."""
@@ -89,11 +107,21 @@ class Facts:
     @property
     def counted_plan(self) -> PlanRow | None:
         """The plan of the counted run that was started last."""
-        counted = [row for row in self.plans if row.latest is not None]
-        return max(counted, key=lambda row: (row.latest.created_at, row.latest.pk) if row.latest else (), default=None)
+        return _counted_plan(self.plans)
+
+    @property
+    def in_use(self) -> list[Release]:
+        """The releases that are deployed on that day."""
+        return [
+            one
+            for one in self.releases
+            if one.deployed_on is not None
+            and one.deployed_on <= self.day
+            and (one.retired_on is None or one.retired_on > self.day)
+        ]
 
     def tags_of(self, run: Run) -> frozenset[str]:
-        return self.tags.get(run.suite_id or 0, frozenset())
+        return self.tags.get(run.pk, frozenset())
 
 
 def facts_of(project: Project, day: date) -> Facts:
@@ -104,6 +132,9 @@ def facts_of(project: Project, day: date) -> Facts:
         ]
     )
     plans = plan_rows(project)
+    schedules = schedule_rows(project)
+    approvals = approvals_of(project)
+    latest = plan.latest if (plan := _counted_plan(plans)) else None
     return Facts(
         project=project,
         day=day,
@@ -115,12 +146,18 @@ def facts_of(project: Project, day: date) -> Facts:
         releases=list(releases_of(project)),
         plans=plans,
         judge_errors=known_errors({row.plan.judge_id for row in plans if row.plan.judge_id}),
-        schedules=schedule_rows(project),
+        schedules=schedules,
         marks=list(open_marks(project)),
         money=_money(project),
         incidents=list(_open_incidents(project)),
         risks=list(_risks(project)),
         risk_limit=limit_of(project),
+        blind=blind_sample(latest) if latest else None,
+        approvals=approvals,
+        candidate=candidate_beside_approved(runs, approvals.latest),
+        readings=latest_readings([row.schedule.pk for row in schedules]) if schedules else {},
+        unasked=left_unasked(project),
+        trail=audit.verify_for_page(project.organisation),
     )
 
 
@@ -136,6 +173,11 @@ def spec_of(project: Project) -> Spec | None:
     except SpecVersion.DoesNotExist:
         return None
     return Spec(standing.label, SpecPin.objects.filter(project=project).exists(), standing.entries)
+
+
+def _counted_plan(plans: Sequence[PlanRow]) -> PlanRow | None:
+    counted = [row for row in plans if row.latest is not None]
+    return max(counted, key=lambda row: (row.latest.created_at, row.latest.pk) if row.latest else (), default=None)
 
 
 def _open_incidents(project: Project) -> QuerySet[Incident]:
@@ -157,13 +199,15 @@ def _cases(project: Project) -> dict[str, dict[str, int]]:
 
 
 def _tags(runs: Sequence[Run]) -> dict[int, frozenset[str]]:
-    """The tags of the cases of each suite that was run, in lower case."""
+    """The tags of the cases that each run asked, in lower case; none for a run that nothing answered."""
+    answers = Sample.objects.filter(run__in=runs).exclude(outcome__in=[Outcome.PENDING, Outcome.ERRORED])
+    answered = set(answers.order_by().values_list("run_id", flat=True).distinct())
     suites = {run.suite_id for run in runs if run.suite_id}
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int | None, set[str]] = defaultdict(set)
     rows = Case.objects.filter(suite__in=suites).order_by().exclude(tags=[]).values_list("suite_id", "tags")
     for suite, tags in rows:
         found[suite] |= {str(tag).casefold() for tag in tags}
-    return {suite: frozenset(tags) for suite, tags in found.items()}
+    return {run.pk: frozenset(found[run.suite_id]) for run in runs if run.pk in answered}
 
 
 def _money(project: Project) -> Money:

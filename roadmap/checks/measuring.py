@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from evaluations.models import Release, Run
+from evaluations.models import Run
 from roadmap.checks.facts import Facts
 from roadmap.checks.harm import open_findings
 from roadmap.checks.people import BUILDING
@@ -44,7 +44,7 @@ def runs_can_be_repeated(facts: Facts) -> CheckResult:
     url = reverse("evaluations:index", args=[facts.project.path])
     incomplete = [run for run in executed if _holes(run)]
     whole = len(executed) - len(incomplete)
-    told = [Fact("Runs with a whole manifest", f"{whole} of {len(executed)}", url)]
+    told = [Fact("Runs with a whole manifest", f"{whole} of {len(executed)}", url, passing=True)]
     if not executed:
         return CheckResult(told, ["Run a suite here; recorded results cannot be repeated from what is stored."])
     return CheckResult(told, [f"“{run.name}” lacks {' and '.join(_holes(run))}." for run in incomplete[:3]])
@@ -111,7 +111,7 @@ def reproduced_by_an_outsider(facts: Facts) -> CheckResult:
 
 def model_in_use_was_evaluated(facts: Facts) -> CheckResult:
     """P4.9, in part: each release that is deployed has a counted run."""
-    in_use = [release for release in facts.releases if _in_use(release, facts)]
+    in_use = facts.in_use
     measured = {run.release_record_id for run in facts.runs}
     missing = [release for release in in_use if release.pk not in measured]
     url = reverse("evaluations:release_list", args=[facts.project.path])
@@ -124,15 +124,10 @@ def model_in_use_was_evaluated(facts: Facts) -> CheckResult:
     return CheckResult(told, [f"Evaluate {listed([release.name for release in missing])}."] if missing else [])
 
 
-def _in_use(release: Release, facts: Facts) -> bool:
-    since, until = release.deployed_on, release.retired_on
-    return since is not None and since <= facts.day and (until is None or until > facts.day)
-
-
 def _latest(facts: Facts, label: str, runs: Sequence[Run]) -> list[Fact]:
     if not runs:
-        return [Fact(label, "none")]
+        return [Fact(label, "none", passing=True)]
     run = runs[0]
     finished = date_format(run.finished_at, "j M Y") if run.finished_at else ""
     value = f"“{run.name}”, {finished}{', at the simulated assistant' if run.simulated else ''}"
-    return [Fact(label, value, reverse("evaluations:run_detail", args=[facts.project.path, run.pk]))]
+    return [Fact(label, value, reverse("evaluations:run_detail", args=[facts.project.path, run.pk]), passing=True)]

@@ -52,7 +52,7 @@ def costed_after_the_pilot(facts: Facts) -> CheckResult:
     url = reverse("calculator:scenario_detail", args=[facts.project.path, latest.pk]) if latest else ""
     told = [
         Fact("First measurement ended", date_format(first, "j M Y") if first else "none yet"),
-        Fact("Scenario saved last", saved, url),
+        Fact("Scenario saved last", saved, url, passing=True),
     ]
     done = latest is not None and first is not None and latest.current.saved_at >= first
     return CheckResult(told, [] if done else ["Save the cost scenario again with what the pilot showed."])
@@ -66,7 +66,8 @@ def actuals_entered(facts: Facts) -> CheckResult:
         return CheckResult(told, [NO_BASELINE])
     url = reverse("calculator:actuals", args=[facts.project.path, money.scenario.pk])
     months = [month for month in money.months if month]
-    told.append(Fact("Actuals entered", f"for {counted(len(months), 'month')}" if months else "none", url))
+    entered = f"for {counted(len(months), 'month')}" if months else "none"
+    told.append(Fact("Actuals entered", entered, url, passing=True))
     return CheckResult(told, [] if months else [f"Enter actuals for “{money.scenario.name}”."])
 
 

@@ -1,4 +1,4 @@
-"""Checks on test plans, the judge that grades them, and the schedule on which it is tested again."""
+"""Checks on test plans and on what grades them."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -7,7 +7,7 @@ from evaluations.models import TestPlan
 from evaluations.plans.selectors import below_agreement
 from evaluations.plans.verdict import Standing
 from roadmap.checks.facts import Facts
-from roadmap.checks.results import CheckResult, Fact, counted, listed
+from roadmap.checks.results import CheckResult, Fact, counted
 from roadmap.evidence.canonical import digest
 
 NO_COUNTED_RUN = "Freeze a test plan and start a counted run under it."
@@ -41,7 +41,11 @@ def marks_reached(facts: Facts) -> CheckResult:
     told = [
         Fact("Latest counted run", run.name, reverse("evaluations:run_detail", args=[facts.project.path, run.pk])),
         Fact("Held against its plan", verdict.words, _plan(facts, row.plan)),
-        Fact("Failures without triage", str(verdict.untriaged)),
+        Fact(
+            "Failures without triage",
+            str(verdict.untriaged),
+            reverse("evaluations:triage_list", args=[facts.project.path, run.pk]),
+        ),
         Fact("Held by", str(row.plan.get_goal_display())),
     ]
     obstacles = [] if verdict.standing == Standing.PASSED else [verdict.said]
@@ -52,12 +56,29 @@ def marks_reached(facts: Facts) -> CheckResult:
     return CheckResult(told, obstacles)
 
 
-def judge_was_graded(facts: Facts) -> CheckResult:
-    """P2.7, in part: the judge of the latest counted run was calibrated on enough known answers, and agrees enough."""
-    row = facts.counted_plan
-    if row is None:
+def grader_was_graded(facts: Facts) -> CheckResult:
+    """P2.7: people read a sample of the latest counted run blind and mostly found what was graded; a judge is
+    calibrated on enough known answers besides, and agrees as the plan asks."""
+    row, blind = facts.counted_plan, facts.blind
+    if row is None or blind is None:
         return CheckResult([Fact("Test plan with a counted run", "none", _plans(facts))], [NO_COUNTED_RUN])
-    plan = row.plan
+    judged = _judge_was_calibrated(facts, row.plan)
+    queues = reverse("evaluations:review_list", args=[facts.project.path])
+    told = [
+        *judged.facts,
+        # Readings beyond what is wanted, and a share that stays above the level, leave a confirmation as it was.
+        Fact("Answers that people read blind", f"{min(blind.read, blind.wanted)} of {blind.wanted}", queues),
+        Fact("Of them found as graded", "9 of 10 or more" if blind.agrees else "fewer than 9 of 10", queues),
+    ]
+    obstacles = [*judged.obstacles]
+    if blind.read < max(blind.wanted, 1):
+        obstacles.append("Have people read a random share of its answers, blind.")
+    elif not blind.agrees:
+        obstacles.append(f"People found {blind.agreed} of {blind.read} answers as graded; 9 of 10 are needed.")
+    return CheckResult(told, obstacles)
+
+
+def _judge_was_calibrated(facts: Facts, plan: TestPlan) -> CheckResult:
     if plan.judge is None or plan.judge_id is None:
         return CheckResult([Fact("Graded by", "rules alone", _plan(facts, plan))])
     calibration = facts.judge_errors.get(plan.judge_id)
@@ -69,20 +90,6 @@ def judge_was_graded(facts: Facts) -> CheckResult:
     obstacles = below_agreement(plan, calibration)
     if calibration and shown < FEWEST_KNOWN:
         obstacles.append(f"Hold the judge against {FEWEST_KNOWN} known answers at least.")
-    return CheckResult(told, obstacles)
-
-
-def tested_again_on_time(facts: Facts) -> CheckResult:
-    """P4.2, in part: a schedule is in use, and no alarm of one is open."""
-    url = reverse("evaluations:schedule_list", args=[facts.project.path])
-    in_use = [row for row in facts.schedules if row.schedule.enabled]
-    alarmed = [row.schedule.name for row in facts.schedules if row.alarms]
-    told = [
-        Fact("Schedules in use", listed([row.schedule.name for row in in_use]) or "none", url),
-        Fact("With open alarms", listed(alarmed) or "none", url),
-    ]
-    obstacles = [] if in_use else ["Put a suite on a schedule."]
-    obstacles += [f"Look at the alarms of {listed(alarmed)}."] if alarmed else []
     return CheckResult(told, obstacles)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-from roadmap.checks import alignment, harm, measuring, money, people, planning
+from roadmap.checks import alignment, harm, measuring, money, people, planning, watching
 from roadmap.checks.facts import Facts
 from roadmap.checks.results import CheckResult
 from roadmap.models import Criterion
@@ -44,13 +44,17 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "P2.4": Check(planning.marks_reached),
         "P2.5": Check(measuring.attacked_on_purpose, "the results, and the findings as risks"),
         "P2.6": Check(measuring.fairness_and_privacy, "the agreed margin"),
-        "P2.7": Check(planning.judge_was_graded, "the blind sample that people graded"),
+        "P2.7": Check(planning.grader_was_graded),
         "P2.10": Check(money.recomputed_as_measured),
         "P3.1": Check(measuring.no_failure_lost, "the later run behind each fix"),
-        "P3.3": Check(alignment.new_version_worked_through, "that the affected cases were run again"),
+        "P3.2": Check(watching.nothing_got_worse),
+        "P3.3": Check(alignment.new_version_worked_through),
+        "P3.4": Check(watching.changes_were_approved, "the records of changes and their tests"),
         "P3.5": Check(money.costed_after_the_pilot, "the record of the drill"),
         "P3.6": Check(money.actuals_entered, "the decision to go on, change or stop"),
-        "P4.2": Check(planning.tested_again_on_time, "a run after each change"),
+        "P4.1": Check(watching.right_numbers_are_watched, "the monitoring plan, and who is called"),
+        "P4.2": Check(watching.tested_again_on_time),
+        "P4.3": Check(watching.records_are_whole, "the agreed time of keeping, and the retrieval test"),
         "P4.4": Check(harm.none_past_their_clock, "the rehearsal, and the procedure with its clocks"),
         "P4.7": Check(measuring.reproduced_by_an_outsider, "the report and its findings"),
         "P4.9": Check(measuring.model_in_use_was_evaluated, "when the supplier was last looked at"),

@@ -10,11 +10,16 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that was looked at, in words, and where it is shown. A confirmation rests on label and value."""
+    """One thing that was looked at, in words, and where it is shown.
+
+    A confirmation rests on label and value. `passing` is what moves on with every run or month without taking anything
+    away: a word that was given outlives it.
+    """
 
     label: str
     value: str
     url: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from roadmap.checks.facts import facts_of
+from roadmap.checks.facts import Facts, facts_of
 from roadmap.evidence.uploads import PREVIEWED
 from roadmap.export import csv_of
 from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
@@ -54,10 +55,10 @@ class EvidenceRow:
         return True
 
 
-def rows_of(project: Project, day: date) -> list[EvidenceRow]:
-    """Everything, by title, in a fixed number of queries."""
+def rows_of(project: Project, day: date, facts: Facts | None = None) -> list[EvidenceRow]:
+    """Everything, by title, in a fixed number of queries; *facts* where they are at hand."""
     versions = list(current_versions(project))
-    problems = evidence_problems(versions, facts_of(project, day)) if versions else {}
+    problems = evidence_problems(versions, facts or facts_of(project, day)) if versions else {}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
     in_force = EvidenceUse.objects.filter(evidence__project=project, criterion__retired_at__isnull=True)
     for use in in_force.select_related("criterion").order_by("pk"):
@@ -66,6 +67,12 @@ def rows_of(project: Project, day: date) -> list[EvidenceRow]:
         EvidenceRow(version.evidence, version, uses[version.evidence_id], problems.get(version.evidence_id, ""), day)
         for version in versions
     ]
+
+
+def earlier_versions(project: Project) -> QuerySet[EvidenceVersion]:
+    """The versions of each piece of evidence that a later one has replaced, the latest first; without their text."""
+    earlier = EvidenceVersion.objects.filter(evidence__project=project, number__lt=F("evidence__number"))
+    return earlier.defer("text", "was").order_by("evidence", "-number")
 
 
 def evidence_csv(rows: Iterable[EvidenceRow]) -> str:
@@ -87,6 +94,15 @@ def _cells(row: EvidenceRow) -> list[str | int]:
         ", ".join(criterion.code for criterion in row.criteria),
         version.sha256,
     ]
+
+
+def held_by(version: EvidenceVersion) -> str:
+    """What a version holds, in words: its file by name and hash, its address, its text, or what it was taken from."""
+    if version.file_name:
+        return f"{version.file_name}, SHA-256 {version.sha256[:12]}"
+    if version.run is not None:
+        return str(version.run)
+    return version.url or version.text or str(version.scenario_version or "The decisions on principles")
 
 
 def source_of(project: Project, version: EvidenceVersion) -> str:

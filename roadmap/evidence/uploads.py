@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -15,7 +16,11 @@ MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 20 * MEGABYTE
 LONGEST_NAME: Final = 120
 MOST_MEMBERS: Final = 5_000
+MOST_UNPACKED: Final = 150 * MEGABYTE
+# A document packs to a tenth, its pictures hardly at all; what packs far better was made to fill a disk.
+MOST_PACKED: Final = 200
 ALLOWED = "PDF, PNG, JPEG, WebP, Word, Excel and PowerPoint without macros, and plain text in UTF-8"
+PDF: Final = "application/pdf"
 PREVIEWED: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 _OFFICE: Final = {
@@ -83,7 +88,7 @@ def clean_name(name: str, endings: tuple[str, ...]) -> str:
 
 def _sort_of(body: bytes) -> _Sort:
     if body.startswith(b"%PDF-"):
-        return _Sort("application/pdf", (".pdf",), LARGEST)
+        return _Sort(PDF, (".pdf",), LARGEST)
     if body.startswith(b"\x89PNG\r\n\x1a\n") and body[12:16] == b"IHDR":
         return _Sort("image/png", (".png",), _IMAGE_LIMIT)
     if body.startswith(b"\xff\xd8\xff"):
@@ -96,11 +101,14 @@ def _sort_of(body: bytes) -> _Sort:
 
 
 def _office(body: bytes) -> _Sort:
-    """Reads the list of members alone; nothing is unpacked."""
+    """A document that is an archive, told by its members; it is read through once and nothing of it is kept."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(body)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UploadRefused("The file is a damaged archive.") from error
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = archive.namelist()
+            if len(names) <= MOST_MEMBERS:
+                _refuse_bombs(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise UploadRefused("The file is a damaged or locked archive.") from error
     if len(names) > MOST_MEMBERS or "[Content_Types].xml" not in names:
         raise UploadRefused(f"An archive may not be evidence. Allowed are {ALLOWED}.")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -109,6 +117,22 @@ def _office(body: bytes) -> _Sort:
         if any(name.startswith(folder) for name in names):
             return _Sort(media_type, (ending,), LARGEST)
     raise UploadRefused(f"This is none of the documents that may be evidence. Allowed are {ALLOWED}.")
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    """Goes by what the archive says of itself first, and then by what comes out of it."""
+    members = archive.infolist()
+    said = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if said > MOST_UNPACKED or said > MOST_PACKED * max(packed, MEGABYTE // 8):
+        raise UploadRefused(f"Unpacked it would be too large: {MOST_UNPACKED // MEGABYTE} MB is the most.")
+    left = MOST_UNPACKED
+    for member in members:
+        with archive.open(member) as opened:
+            while piece := opened.read(min(MEGABYTE, left + 1)):
+                left -= len(piece)
+                if left < 0:
+                    raise UploadRefused(f"Unpacked it is too large: {MOST_UNPACKED // MEGABYTE} MB is the most.")
 
 
 def _text(body: bytes) -> _Sort:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from roadmap.errors import Fault, TemplateRefused
-from roadmap.frameworks.records import FrameworkList, Group, Identifier
+from roadmap.frameworks.records import Comparison, FrameworkList, Group, Identifier
 from roadmap.marked_yaml import Node, read_marked_yaml
 from roadmap.template.fields import LONGEST_TITLE, Fields
 from roadmap.template.reading import shipped_template
@@ -69,10 +69,19 @@ class _Reading:
         publisher = self.publisher(fields)
         scope = fields.text("scope")
         groups = tuple(self.group(node, key) for node in fields.entries("groups"))
+        compared = tuple(filter(None, (self.comparison(node) for node in fields.entries("compared", needed=False))))
         fields.close()
         if not key or published is None or listed is None:
             return None
-        return FrameworkList(self.template.frameworks[key], version, published, listed, publisher, scope, groups)
+        about = self.template.frameworks[key]
+        return FrameworkList(about, version, published, listed, publisher, scope, groups, compared)
+
+    def comparison(self, node: Node) -> Comparison | None:
+        fields = self.fields(node)
+        source = Source(fields.text("title", longest=LONGEST_TITLE), fields.text("url", like=_ADDRESS))
+        on, found = self.day(fields, "on"), fields.text("found")
+        fields.close()
+        return Comparison(source, on, found) if on else None
 
     def day(self, fields: Fields, name: str) -> date | None:
         node = fields.node.entries.get(name)

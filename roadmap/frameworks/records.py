@@ -26,8 +26,18 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """That the list was held against another one on a day, and what was found."""
+
+    source: Source
+    on: date
+    found: str
+
+
+@dataclass(frozen=True)
 class FrameworkList:
-    """A framework in one version. `about` says how far its identifiers were checked, as the template has it."""
+    """A framework in one version. `about` says how far its identifiers were checked, as the template has it;
+    `compared` says which lists this one was held against when it was written or corrected."""
 
     about: Framework
     version: str
@@ -36,6 +46,7 @@ class FrameworkList:
     publisher: Source
     scope: str
     groups: tuple[Group, ...]
+    compared: tuple[Comparison, ...] = ()
 
     @property
     def key(self) -> str:

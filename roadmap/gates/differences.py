@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from roadmap.gates.snapshot import CriterionThen, Line, Snapshot
 
+NOTHING = "nothing"
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -55,8 +57,8 @@ def _of_criterion(was: CriterionThen, current: CriterionThen) -> Iterator[str]:
     before = {fact.label: fact.value for fact in was.facts}
     after = {fact.label: fact.value for fact in current.facts}
     for label, value in after.items():
-        if before.get(label, "nothing") != value:
-            yield f"{label}: was {before.get(label, 'nothing')}, is {value}"
+        if before.get(label, NOTHING) != value:
+            yield f"{label}: {_reads(before.get(label, NOTHING), value)}"
     for label in before.keys() - after.keys():
         yield f"{label} is gone"
 
@@ -109,6 +111,15 @@ def _price(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
 def _lines(then: Sequence[Line], now: Sequence[Line]) -> Iterator[Difference]:
     today = {line.label: line.value for line in now}
     for was in then:
-        current = today.get(was.label, "nothing")
+        current = today.get(was.label, NOTHING)
         if current != was.value:
-            yield Difference(was.label, f"was {was.value}, is {current}")
+            yield Difference(was.label, _reads(was.value, current))
+
+
+def _reads(was: str, current: str) -> str:
+    """The change in words; of a list that grew or shrank at its end only what came or went."""
+    if current.startswith(f"{was}, "):
+        return f"now also {current.removeprefix(f'{was}, ')}"
+    if was.startswith(f"{current}, "):
+        return f"no longer {was.removeprefix(f'{current}, ')}"
+    return f"was {was}, is {current}"

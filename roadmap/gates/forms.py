@@ -10,7 +10,7 @@ from django import forms
 from evaluations.models import Release
 from evaluations.models.releases import MAX_VOLUME
 from roadmap.forms import DayField
-from roadmap.models import EvidenceVersion, GateVote
+from roadmap.models import EvidenceVersion, GateRequest, GateVote
 from roadmap.models.gates import LONGEST_SCOPE
 from roadmap.services.gates import LONGEST_CONDITION, LONGEST_LEAVE, MOST_CONDITIONS, Condition, Wish
 from roadmap.services.values import LONGEST_REASON
@@ -57,14 +57,19 @@ class AskForm(forms.Form):
         help_text="A sentence for the approvers, beside what the product says of it.",
     )
 
-    def __init__(self, data: Any = None, *, project: Project, day: date, again: bool) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, project: Project, day: date, again: bool, last: GateRequest | None = None
+    ) -> None:
+        """`last` is what was asked for this gate before: its wish stands in the form, but for a day that has passed."""
+        super().__init__(data, initial=_wish_of(last, day) if last else None)
         releases = Release.objects.filter(project=project).order_by("-created_at", "-pk")
         self.fields["release"].queryset = releases  # type: ignore[attr-defined]
+        self.fields["release"].required = releases.exists()
+        self.fields["release"].error_messages["required"] = "Choose the release that this is about."
         self.fields["until"].required = True
         self.fields["until"].error_messages["required"] = "Choose the last day of the leave."
-        first, last = day + timedelta(days=1), day + LONGEST_LEAVE
-        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        earliest, latest = day + timedelta(days=1), day + LONGEST_LEAVE
+        self.fields["until"].widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
         if again:
             self.fields["reason"] = CleanCharField(
                 max_length=LONGEST_REASON,
@@ -84,6 +89,16 @@ class AskForm(forms.Form):
             if_refused=data["if_refused"],
             reason=data.get("reason", ""),
         )
+
+
+def _wish_of(request: GateRequest, day: date) -> dict[str, Any]:
+    return {
+        "release": request.release_id,
+        "scope": request.scope,
+        "volume": request.volume,
+        "until": request.until if request.until > day else None,
+        "if_refused": request.if_refused,
+    }
 
 
 class DecideForm(forms.Form):

@@ -84,12 +84,16 @@ def _since(ground: GateGround, request: GateRequest, person: User, frozen: Snaps
         for label, before, after in (
             ("Release", then.asked.release or "none", frozen.asked.release or "none"),
             ("Scope", then.asked.scope, frozen.asked.scope),
-            ("Volume", str(then.asked.volume or "none"), str(frozen.asked.volume or "none")),
+            ("Volume", _volume(then.asked.volume), _volume(frozen.asked.volume)),
             ("Until", _day_of(then.asked.until), _day_of(frozen.asked.until)),
         )
         if before != after
     ]
     return said, [*asked, *_told(differences(then, frozen))] or ["Nothing"]
+
+
+def _volume(volume: int | None) -> str:
+    return f"{volume:,}" if volume else "none"
 
 
 def _told(found: Sequence[Difference]) -> list[str]:

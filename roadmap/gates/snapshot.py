@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from roadmap.evidence.canonical import digest
@@ -52,6 +53,11 @@ class CriterionThen:
     fingerprint: str
     facts: Sequence[Line] = ()
 
+    @property
+    def until_on(self) -> date | None:
+        """The last day of its waiver; None where it is not waived."""
+        return date.fromisoformat(self.until) if self.until else None
+
 
 @dataclass(frozen=True)
 class EvidenceThen:
@@ -72,6 +78,10 @@ class WaiverThen:
     asked_by: str
     granted_by: int
     granted_by_name: str
+
+    @property
+    def until_on(self) -> date:
+        return date.fromisoformat(self.until)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from roadmap.gates.quorum import Rule
+from roadmap.gates.selectors import votes_of
 from roadmap.models import GateCondition, GateRequest, Responsibility
 from ui.registries import DueDay, Waiting
 from workspaces.models import NotificationKind, Project, User
 
 
 def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
-    """Open requests for each of their approvers who has not voted and did not ask; in three queries."""
+    """Open requests for each approver whose responsibility nobody has voted for yet, but not for whoever asked; in
+    three queries."""
     known = {project.pk: project for project in projects}
     open_requests = GateRequest.objects.filter(phase__project__in=known, state=GateRequest.State.OPEN)
     requests = list(open_requests.select_related("phase", "asked_by").prefetch_related("votes").order_by("asked_at"))
@@ -27,7 +28,7 @@ def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> 
         holders.setdefault((project_pk, role), set()).add(person)
     for request in requests:
         project = known[request.phase.project_id]
-        roles = Rule.of(request.snapshot["rule"]).approvers
+        roles = votes_of(request).missing
         voters = {person for role in roles for person in holders.get((project.pk, role), ())}
         for person in sorted(voters - {vote.person_id for vote in request.votes.all()} - {request.asked_by_id}):
             yield Waiting(

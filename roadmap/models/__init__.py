@@ -2,7 +2,7 @@
 
 from roadmap.models.applicability import Applicability
 from roadmap.models.criteria import FIELD_LABELS, ChangedField, Criterion, CriterionChange
-from roadmap.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from roadmap.models.evidence import Evidence, EvidencePage, EvidenceUse, EvidenceVersion
 from roadmap.models.gates import GateCondition, GateRequest, GateVote
 from roadmap.models.incidents import Incident, IncidentCase, IncidentChange
 from roadmap.models.phases import Phase
@@ -19,6 +19,7 @@ __all__ = [
     "Criterion",
     "CriterionChange",
     "Evidence",
+    "EvidencePage",
     "EvidenceUse",
     "EvidenceVersion",
     "Exclusion",

@@ -96,6 +96,30 @@ class EvidenceVersion(Kept):
         return f"{self.evidence_id}, version {self.number}"
 
 
+def page_name(page: "EvidencePage", _: str) -> str:
+    """Beside the file that it shows, under a name of its own."""
+    return f"evidence/{page.version.evidence.project_id}/{secrets.token_hex(16)}"
+
+
+class EvidencePage(Kept):
+    """One of the first pages of a PDF as a picture, drawn when it was uploaded."""
+
+    version = models.ForeignKey(EvidenceVersion, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to=page_name, max_length=200)
+
+    objects = KeptQuerySet["EvidencePage"].as_manager()
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_picture_per_page_of_evidence")]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of {self.version_id}"
+
+
 class EvidenceUse(models.Model):
     """What a piece of evidence proves for one criterion."""
 

@@ -14,7 +14,7 @@ from evaluations.models import Case, Suite
 from evaluations.principles import principles_for
 from evaluations.suites.case_draft import LONGEST_MESSAGE, LONGEST_RUBRIC, CaseDraft
 from roadmap.forms import DayField, OwnerField, VersionedForm
-from roadmap.models import Criterion, Incident, Phase, Risk
+from roadmap.models import Criterion, Incident, Phase, Risk, RiskLimit
 from roadmap.register.levels import INCIDENT_STATES, LEVELS, LIKELIHOODS, RISK_STATES
 from roadmap.selectors import criteria_of
 from roadmap.services.register import CASES_NAME, LONGEST_TEXT, LONGEST_TITLE
@@ -139,8 +139,13 @@ class RiskForm(VersionedForm):
         _prepare(self, project, risk)
 
 
-class RiskLimitForm(forms.Form):
+class RiskLimitForm(VersionedForm):
+    """The version is the number that this limit would get."""
+
     level = known(LEVELS, "Highest level accepted without a mitigation")
+
+    def __init__(self, data: Any = None, *, limit: RiskLimit | None, times: int) -> None:
+        super().__init__(data, initial={"version": times + 1, "level": limit.level if limit else None})
 
 
 class CaseForm(forms.Form):

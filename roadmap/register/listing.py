@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,12 @@ def incidents_of(project: Project) -> QuerySet[Incident]:
     """The incidents of a project with what their pages show."""
     rows = Incident.objects.filter(project=project).select_related("owner", "phase", "reported_by")
     return rows.prefetch_related("criteria__phase")
+
+
+def open_incidents_in(projects: Collection[Project]) -> QuerySet[Incident]:
+    """The incidents of these projects that are not closed: the worst first, then by their clocks."""
+    rows = Incident.objects.filter(project__in=projects).exclude(status="closed").select_related("owner")
+    return rows.order_by("project", _severity().desc(), F("due_on").asc(nulls_last=True), "pk")
 
 
 def risks_of(project: Project) -> QuerySet[Risk]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from calculator.models import ScenarioVersion
@@ -19,9 +20,11 @@ from evaluations.selectors import summary_of
 from roadmap.checks.facts import spec_of
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.evidence.canonical import digest
+from roadmap.evidence.pages import PageImage, first_pages
+from roadmap.evidence.scanning import refuse_infected
 from roadmap.evidence.standing import of_run, of_scenario, of_stances
-from roadmap.evidence.uploads import Upload
-from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
+from roadmap.evidence.uploads import PDF, Upload
+from roadmap.models import Criterion, Evidence, EvidencePage, EvidenceUse, EvidenceVersion
 from roadmap.services.values import odd_day, odd_text
 from roadmap.vocabulary import EVIDENCE_TYPES
 from workspaces import audit
@@ -46,6 +49,13 @@ class Content:
     covers_to: date | None = None
     expires_on: date | None = None
 
+    @property
+    def words(self) -> str:
+        """What it holds, as a person reads it."""
+        if self.upload is not None:
+            return f"{self.upload.name}, SHA-256 {self.upload.sha256[:12]}"
+        return self.url or self.text or str(self.run or self.scenario or "The decisions on principles")
+
 
 Use = tuple[Criterion, str]
 
@@ -61,10 +71,11 @@ def add_evidence(
     title = title.strip()
     problems = {} if title else {"title": "Give it a title."}
     values = _checked(project, content, problems | odd_text("title", title, LONGEST_TITLE))
+    pages = _looked_at(content)
     try:
         with transaction.atomic():
             evidence = Evidence.objects.create(project=project, title=title, added_by=actor)
-            _store(evidence, actor, 1, content, values)
+            _store(evidence, actor, 1, content, values, pages)
             for criterion, proves in uses:
                 use_for(evidence, criterion, proves, actor=actor)
     except IntegrityError as error:
@@ -80,11 +91,12 @@ def add_version(evidence: Evidence, actor: User | None, content: Content, *, see
         ChangedMeanwhile: it has another version by now than the person saw.
     """
     values = _checked(evidence.project, content, {})
+    pages = _looked_at(content)
     with transaction.atomic():
         if not Evidence.objects.filter(pk=evidence.pk, number=seen).update(number=seen + 1):
             raise ChangedMeanwhile(f"“{evidence.title}” has a newer version by now. Look at it first.")
         evidence.number = seen + 1
-        return _store(evidence, actor, seen + 1, content, values)
+        return _store(evidence, actor, seen + 1, content, values, pages)
 
 
 def use_for(evidence: Evidence, criterion: Criterion, proves: str, *, actor: User | None) -> EvidenceUse:
@@ -170,12 +182,25 @@ def _checked(project: Project, content: Content, problems: dict[str, str]) -> di
     return values
 
 
+def _looked_at(content: Content) -> Sequence[PageImage]:
+    """Has an upload scanned and, of a PDF, the first pages drawn. Both may take seconds, so no transaction is open."""
+    if content.upload is None:
+        return ()
+    refuse_infected(content.upload.body)
+    return first_pages(content.upload.body) if content.upload.media_type == PDF else ()
+
+
 def _linked(was: dict[str, str]) -> dict[str, Any]:
     return {"was": was, "sha256": digest(was)}
 
 
 def _store(
-    evidence: Evidence, actor: User | None, number: int, content: Content, values: dict[str, Any]
+    evidence: Evidence,
+    actor: User | None,
+    number: int,
+    content: Content,
+    values: dict[str, Any],
+    pages: Sequence[PageImage],
 ) -> EvidenceVersion:
     version = EvidenceVersion(
         evidence=evidence,
@@ -189,13 +214,20 @@ def _store(
     )
     if content.upload is not None:
         version.file = ContentFile(content.upload.body, name="file")
+    files: list[FieldFile] = [version.file]
     try:
         with transaction.atomic():
             version.save()
+            for place, page in enumerate(pages, start=1):
+                picture = EvidencePage(version=version, number=place, width=page.width, height=page.height)
+                picture.file = ContentFile(page.png, name="page")
+                files.append(picture.file)
+                picture.save()
             _record(evidence, actor, "evidence.added", version=number, kind=content.kind, sha256=version.sha256)
     except Exception:
-        if version.file.name and version.file.name != "file":  # it was written already
-            default_storage.delete(str(version.file.name))
+        for file in files:
+            if file.name and "/" in file.name:  # it was written already, under a name of its own
+                default_storage.delete(file.name)
         raise
     return version
 

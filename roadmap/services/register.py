@@ -104,10 +104,21 @@ def change_risk(risk: Risk, actor: User | None, *, seen: int, **values: Unpack[R
 
 
 @transaction.atomic
-def set_risk_limit(project: Project, actor: User, level: str) -> RiskLimit:
-    """Sets the highest level that is accepted without a mitigation. Raises ChangeRefused: no such level."""
+def set_risk_limit(project: Project, actor: User, level: str, *, seen: int | None = None) -> RiskLimit:
+    """Sets the highest level that is accepted without a mitigation.
+
+    Args:
+        seen: how many times it had been set when the person looked; None sets it whatever holds.
+
+    Raises:
+        ChangeRefused: no such level.
+        ChangedMeanwhile: somebody set it in between.
+    """
     if level not in LEVELS:
         raise ChangeRefused({"level": "Choose one of the levels."})
+    Project.objects.select_for_update().get(pk=project.pk)  # of two at once one waits, and then sees the other's
+    if seen is not None and RiskLimit.objects.filter(project=project).count() != seen:
+        raise ChangedMeanwhile("The limit was set by somebody else.")
     limit = RiskLimit.objects.create(project=project, level=level, actor=actor, actor_name=actor.name)
     audit.record(project.organisation, actor, "risk_limit.set", limit, project=project.slug, level=level)
     return limit

@@ -27,6 +27,18 @@ def may_confirm(criterion: Criterion, person: User, held: Sequence[Responsibilit
     return criterion.owner_id == person.pk or _holds(held, person, "alignment_lead")
 
 
+def awaiting(person: User, held: Sequence[Responsibility], entries: Sequence[Stated]) -> list[Stated]:
+    """Of all criteria of a project those that wait for this person's word and can have it now."""
+    return [
+        entry
+        for entry in entries
+        if entry.state.key in ("ready", "stale")
+        and entry.state.is_satisfied
+        and may_confirm(entry.criterion, person, held)
+        and not earlier_blockers(entry.criterion, entries)
+    ]
+
+
 def not_to_confirm(criterion: Criterion) -> str:
     """Whose word it is instead."""
     whose = criterion.owner.name if criterion.owner else "its owner, once there is one"

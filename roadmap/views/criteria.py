@@ -16,7 +16,7 @@ from roadmap.models import Criterion, EvidenceVersion
 from roadmap.references import anchors_of, references_of
 from roadmap.register.listing import linked_to
 from roadmap.services.waiving import latest_waiver_day
-from roadmap.services.words import excluding_role, may_confirm, may_exclude
+from roadmap.services.words import awaiting, excluding_role, may_confirm, may_exclude
 from roadmap.state_selectors import Stated, stated_criteria, waiver_subject
 from roadmap.template.reading import shipped_template
 from roadmap.versus import criterion_versus
@@ -104,11 +104,20 @@ def _words(request: HttpRequest, project: Project, entry: Stated, entries: list[
         "may_exclude": may_exclude(criterion, person, held),
         "excluding": ROLES[excluding_role(criterion)],
         "earlier": selectors.earlier_blockers(criterion, entries),
+        "following": _following(criterion, awaiting(person, held, entries)),
         "confirm_form": ConfirmForm(auto_id="id_confirm_%s", initial={"fingerprint": entry.state.fingerprint}),
         "back_form": WhyForm(auto_id="id_back_%s"),
         "exclude_form": ReasonForm(auto_id="id_exclude_%s"),
         "use_form": UseForm(criterion=criterion) if may_edit else None,
     }
+
+
+def _following(criterion: Criterion, waiting: list[Stated]) -> Stated | None:
+    """What waits for the person's word next: the first after this one, and past the last one the first of all."""
+    others = [entry for entry in waiting if entry.criterion.pk != criterion.pk]
+    here = (criterion.phase.number, criterion.position)
+    after = [entry for entry in others if (entry.criterion.phase.number, entry.criterion.position) > here]
+    return next(iter(after or others), None)
 
 
 def _waivers(request: HttpRequest, project: Project, criterion: Criterion) -> dict[str, Any]:

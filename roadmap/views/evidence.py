@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
 from roadmap.evidence.forms import ContentForm, EvidenceFilter, EvidenceForm, SupersedeForm, UseForm
 from roadmap.evidence.listing import evidence_csv, is_previewed, rows_of, source_of
-from roadmap.models import Criterion, Evidence, EvidenceUse, EvidenceVersion
+from roadmap.models import Criterion, Evidence, EvidencePage, EvidenceUse, EvidenceVersion
 from roadmap.services import evidence as services
+from roadmap.state_selectors import current_versions
+from roadmap.versus import superseded_versus, version_versus
 from roadmap.views.criteria import criterion_page
-from roadmap.views.shared import criterion_of, criterion_url, csv_file, show
+from roadmap.views.shared import conflict, criterion_of, criterion_url, csv_file, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -101,13 +104,13 @@ def evidence_version(request: HttpRequest, slug: str, evidence: int) -> HttpResp
             services.add_version(found, access.person(request), form.content(), seen=seen)
         except ChangeRefused as refusal:
             show(form, refusal)
-        except ChangedMeanwhile as moved:
-            messages.error(request, str(moved))
-            return _page(request, project, _evidence(project, evidence), status=409)
+        except ChangedMeanwhile:
+            current = _current(project, _evidence(project, evidence))
+            return conflict(request, project, version_versus(project, found.title, current, form))
         else:
             messages.success(request, f"“{found.title}” is at version {found.number}.")
             return see_other(request, _url(project, found))
-    context = {"project": project, "evidence": found, "form": form, "kind": kind, "kinds": KINDS.items()}
+    context = {"project": project, "evidence": found, "form": form, "kind": kind, "kinds": KINDS.items(), "seen": seen}
     return render(request, "roadmap/evidence_version.html", context, status=422 if form.errors else 200)
 
 
@@ -122,9 +125,9 @@ def evidence_supersede(request: HttpRequest, slug: str, evidence: int) -> HttpRe
             services.supersede(found, access.person(request), form.cleaned_data["by"])
         except ChangeRefused as refusal:
             show(form, refusal)
-        except ChangedMeanwhile as moved:
-            messages.error(request, str(moved))
-            return _page(request, project, _evidence(project, evidence), status=409)
+        except ChangedMeanwhile:
+            versus = superseded_versus(project, _evidence(project, evidence), form.cleaned_data["by"])
+            return conflict(request, project, versus)
         else:
             messages.success(request, f"“{found.title}” does not count any more.")
             return see_other(request, _url(project, found))
@@ -174,14 +177,27 @@ def evidence_picture(request: HttpRequest, slug: str, evidence: int, number: int
     return _sent(version, as_attachment=not is_previewed(version))
 
 
+@require_safe
+def evidence_page(request: HttpRequest, slug: str, evidence: int, number: int, page: int) -> HttpResponse:
+    """A page of a PDF as it was drawn when it was uploaded; the PDF itself is only to be taken away."""
+    version = _version(access.project(request.user, slug, to="view"), evidence, number)
+    picture = get_object_or_404(EvidencePage, version=version, number=page)
+    return _closed(picture.file, "image/png", f"page-{page}.png", as_attachment=False)
+
+
 def _sent(version: EvidenceVersion, *, as_attachment: bool) -> HttpResponse:
+    return _closed(version.file, version.media_type, version.file_name, as_attachment=as_attachment)
+
+
+def _closed(file: FieldFile, media_type: str, name: str, *, as_attachment: bool) -> HttpResponse:
+    """A stored file, with everything around it that keeps it from running."""
     try:
-        with version.file.open("rb") as opened:
+        with file.open("rb") as opened:
             body = opened.read()  # bounded by what an upload may have
     except FileNotFoundError as error:
         raise Http404("The file is not there any more.") from error
-    response = HttpResponse(body, content_type=version.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment, version.file_name) or "attachment"
+    response = HttpResponse(body, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or "attachment"
     response["Content-Security-Policy"] = CLOSED
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -193,6 +209,11 @@ def _evidence(project: Project, pk: int) -> Evidence:
     found = get_object_or_404(Evidence.objects.select_related("superseded_by", "added_by"), project=project, pk=pk)
     found.project = project
     return found
+
+
+def _current(project: Project, evidence: Evidence) -> EvidenceVersion:
+    """The version that a piece of evidence is at, with what it links."""
+    return get_object_or_404(current_versions(project), evidence=evidence)
 
 
 def _version(project: Project, evidence: int, number: int) -> EvidenceVersion:
@@ -225,7 +246,8 @@ def _page(
     versions = EvidenceVersion.objects.filter(evidence=evidence).select_related(
         "added_by", "run", "scenario_version__scenario"
     )
-    listed = list(versions.defer("scenario_version__inputs", "scenario_version__results").order_by("-number"))
+    whole = versions.defer("scenario_version__inputs", "scenario_version__results").prefetch_related("pages")
+    listed = list(whole.order_by("-number"))
     context = {
         "project": project,
         "evidence": evidence,

@@ -19,6 +19,7 @@ from roadmap.template.reading import shipped_template
 from roadmap.versus import row_versus
 from roadmap.views.shared import conflict, csv_file, show
 from roadmap.vocabulary import VERIFICATIONS
+from ui import registries
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -36,6 +37,7 @@ def framework_list(request: HttpRequest, slug: str) -> HttpResponse:
         "settled": sum(one.settled for one in covered),
         "mapped": sum(one.mapped for one in covered),
         "mapping": shipped_template(),
+        "actions": registries.actions_for("framework", project, request.user),
     }
     return render(request, "roadmap/framework_list.html", context)
 
@@ -114,6 +116,7 @@ def _table(request: HttpRequest, project: Project, framework: FrameworkList, tem
         "dates": [one for one in shipped_template().regulation_dates if one.framework == framework.key],
         "mapping": shipped_template(),
         "may_edit": access.may(request.user, project, "edit"),
+        "actions": registries.actions_for("framework", project, request.user, framework.key),
     }
     return render(request, template, context)
 

@@ -19,6 +19,7 @@ from roadmap.models import GateCondition, GateRequest, Phase
 from roadmap.services import gates as services
 from roadmap.views.shared import show, words_belong_to_people
 from roadmap.vocabulary import ROLES
+from ui import registries
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project, User
@@ -34,7 +35,7 @@ def gate_ask(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     standing = ground.standing(found)
     posted, status = request.method == "POST", 200
     again = ground.needs_reason(found)
-    form = AskForm(request.POST if posted else None, project=project, day=ground.day, again=again)
+    form = AskForm(request.POST if posted else None, project=project, day=ground.day, again=again, last=standing.last)
     if posted and form.is_valid():
         try:
             asked = services.ask_for_gate(found, access.person(request), form.wish, day=ground.day)
@@ -232,6 +233,7 @@ def _record_page(
         or (found.is_approved and has_approved),
         "may_reopen": found.is_approved and services.may_reopen(found, person),
         "may_edit": may_edit,
+        "actions": registries.actions_for("gate", project, person, found.pk),
         "withdraw_form": EndForm(auto_id="id_withdraw_form_%s"),
         "reopen_form": EndForm(auto_id="id_reopen_form_%s"),
         "fulfil_forms": {

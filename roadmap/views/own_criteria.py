@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmap.checks.facts import responsibilities_in_force
-from roadmap.errors import ChangedMeanwhile, ChangeRefused
+from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.models import Criterion, Phase
 from roadmap.models.criteria import OWN
 from roadmap.own_forms import OWN_FIELDS, NewOwnCriterionForm, OwnCriterionForm, RetireForm
 from roadmap.selectors import criteria_of, last_change_of
 from roadmap.services.own_criteria import (
+    NOT_A_LEAD,
     add_own_criterion,
     change_own_criterion,
     leads,
@@ -33,7 +34,7 @@ def own_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The criteria that the project wrote itself, with where they stand."""
     project = access.project(request.user, slug, to="view")
     entries = [entry for entry in stated_criteria(project, timezone.localdate()) if entry.criterion.is_own]
-    may_lead = leads(access.person(request), responsibilities_in_force(project))
+    may_lead = _may_lead(request, project)
     has_roadmap = Phase.objects.filter(project=project).exists()
     context = {"project": project, "entries": entries, "may_lead": may_lead and has_roadmap}
     return render(request, "roadmap/own_list.html", context)
@@ -43,6 +44,7 @@ def own_list(request: HttpRequest, slug: str) -> HttpResponse:
 @words_belong_to_people
 def own_create(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
+    _only_leads(request, project)
     form = NewOwnCriterionForm(request.POST if request.method == "POST" else None, project=project)
     if form.is_bound and form.is_valid():
         phase = form.cleaned_data["phase"]
@@ -61,6 +63,7 @@ def own_create(request: HttpRequest, slug: str) -> HttpResponse:
 @words_belong_to_people
 def own_change(request: HttpRequest, slug: str, own: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
+    _only_leads(request, project)
     criterion = _own(project, own)
     form = OwnCriterionForm(request.POST if request.method == "POST" else None, criterion=criterion)
     if form.is_bound and form.is_valid():
@@ -82,6 +85,7 @@ def own_change(request: HttpRequest, slug: str, own: int) -> HttpResponse:
 def own_retire(request: HttpRequest, slug: str, own: int) -> HttpResponse:
     """Takes a criterion out, with a reason."""
     project = access.project(request.user, slug, to="view")
+    _only_leads(request, project)
     criterion = _own(project, own)
     form = RetireForm(request.POST if request.method == "POST" else None, initial={"version": criterion.version})
     status = 200
@@ -108,9 +112,18 @@ def _own(project: Project, pk: int) -> Criterion:
     return found
 
 
+def _only_leads(request: HttpRequest, project: Project) -> None:
+    """Others see whose it is, and can send nothing, not even a form that is wrong."""
+    if request.method == "POST" and not _may_lead(request, project):
+        raise NotYours(NOT_A_LEAD)
+
+
+def _may_lead(request: HttpRequest, project: Project) -> bool:
+    return leads(access.person(request), responsibilities_in_force(project))
+
+
 def _page(request: HttpRequest, project: Project, form: OwnCriterionForm | RetireForm) -> dict[str, object]:
-    may_lead = leads(access.person(request), responsibilities_in_force(project))
-    return {"project": project, "form": form, "may_lead": may_lead}
+    return {"project": project, "form": form, "may_lead": _may_lead(request, project)}
 
 
 def _status(form: OwnCriterionForm | RetireForm) -> int:

@@ -18,7 +18,7 @@ from roadmap.gates.selectors import GateGround
 from roadmap.models import Criterion, Phase
 from roadmap.register.listing import bearing_on
 from roadmap.selectors import PhaseProgress, days_away, grouped
-from roadmap.services.words import may_confirm
+from roadmap.services.words import awaiting
 from roadmap.state_selectors import Stated, stated_criteria
 from roadmap.template.selectors import template_called, template_for_new, templates_of
 from roadmap.versus import plan_versus
@@ -49,7 +49,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "overdue": sum(entry.overdue for entry in progress),
         "groups": grouped(here),
         "may_edit": access.may(access.person(request), project, "edit"),
-        "confirmable": _confirmable(request, project, here),
+        "confirmable": _confirmable(request, project, stated),
         "today": today,
         "templates": [] if current else templates_of(project.organisation),
     }
@@ -98,7 +98,7 @@ def phase_detail(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
         "filters": filters,
         "groups": grouped(here, by_code=filters.by_code),
         "may_edit": access.may(person, project, "edit"),
-        "confirmable": _confirmable(request, project, here),
+        "confirmable": _confirmable(request, project, stated),
         "today": today,
     }
     return render(request, "roadmap/phase_detail.html", context, fragment=None)
@@ -142,14 +142,7 @@ def _earlier(progress: PhaseProgress, stated: Sequence[Stated]) -> list[Criterio
     ]
 
 
-def _confirmable(request: HttpRequest, project: Project, entries: Sequence[Stated]) -> set[int]:
+def _confirmable(request: HttpRequest, project: Project, stated: Sequence[Stated]) -> set[int]:
     """The criteria that wait for this person's word."""
-    person = access.person(request)
-    held = responsibilities_in_force(project)
-    return {
-        entry.criterion.pk
-        for entry in entries
-        if entry.state.key in ("ready", "stale")
-        and entry.state.is_satisfied
-        and may_confirm(entry.criterion, person, held)
-    }
+    found = awaiting(access.person(request), responsibilities_in_force(project), stated)
+    return {entry.criterion.pk for entry in found}

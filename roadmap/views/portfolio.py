@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from roadmap import selectors
 from roadmap.portfolio import portfolio_of
+from ui import registries
 from ui.pages import render
 from workspaces import access
 
@@ -20,6 +21,7 @@ def portfolio(request: HttpRequest, organisation: str) -> HttpResponse:
         "rows": rows,
         "asked": sum(row.asked is not None for row in rows),
         "late": sum(row.is_late for row in rows),
+        "actions": registries.actions_for("portfolio", found, request.user),
     }
     return render(request, "roadmap/portfolio.html", context)
 

@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
-from roadmap.models import Risk
+from roadmap.models import Risk, RiskLimit
 from roadmap.register.export import risks_csv
 from roadmap.register.forms import RISK_FIELDS, RiskForm, RiskLimitForm
 from roadmap.register.listing import A_PAGE, RiskFilter, is_untreated, limit_of, past_review, risks_of
 from roadmap.services import register as services
-from roadmap.versus import row_versus
+from roadmap.versus import Versus, row_versus
 from roadmap.views.shared import conflict, csv_file, last_hand, show
 from ui.pages import render, see_other
 from workspaces import access
@@ -35,12 +36,32 @@ def risk_list(request: HttpRequest, slug: str) -> HttpResponse:
 def risk_limit(request: HttpRequest, slug: str) -> HttpResponse:
     """Sets the highest level that is accepted without a mitigation."""
     project = access.project(request.user, slug, to="edit")
-    form = RiskLimitForm(request.POST)
+    form = RiskLimitForm(request.POST, limit=None, times=0)
     if not form.is_valid():
         return _list(request, project, form)
-    limit = services.set_risk_limit(project, access.person(request), form.cleaned_data["level"])
+    try:
+        limit = services.set_risk_limit(project, access.person(request), form.cleaned_data["level"], seen=form.seen - 1)
+    except ChangedMeanwhile:
+        return conflict(request, project, _two_limits(project, form))
     messages.success(request, f"Risks above {limit.get_level_display().lower()} need a mitigation from now on.")
     return see_other(request, reverse("roadmap:risk_list", args=[project.path]))
+
+
+def _limit_form(project: Project) -> RiskLimitForm:
+    return RiskLimitForm(limit=limit_of(project), times=RiskLimit.objects.filter(project=project).count())
+
+
+def _two_limits(project: Project, form: RiskLimitForm) -> Versus:
+    limit = limit_of(project)
+    return row_versus(
+        "The limit of tolerance was set while you had it open",
+        _limit_form(project),
+        form,
+        ["level"],
+        who=f"{limit.actor_name or 'Somebody'}, {date_format(limit.at, 'j M Y, H:i')} UTC" if limit else "",
+        action=reverse("roadmap:risk_limit", args=[project.path]),
+        keep_url=reverse("roadmap:risk_list", args=[project.path]),
+    )
 
 
 def _list(request: HttpRequest, project: Project, form: RiskLimitForm | None = None) -> HttpResponse:
@@ -57,7 +78,7 @@ def _list(request: HttpRequest, project: Project, form: RiskLimitForm | None = N
         "open": sum(risk.is_open for risk in every),
         "limit": limit,
         "untreated": sum(is_untreated(risk, limit) for risk in every),
-        "form": form or RiskLimitForm(initial={"level": limit.level} if limit else None),
+        "form": form or _limit_form(project),
         "may_edit": access.may(person, project, "edit"),
     }
     return render(request, "roadmap/risk_list.html", context, status=422 if form else 200)

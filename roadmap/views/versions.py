@@ -14,7 +14,8 @@ from explorer.selectors import version_for, versions_for
 from roadmap.errors import ChangedMeanwhile
 from roadmap.services.versions import Rerun, adopt_version, rerun_of, rerun_touched
 from roadmap.versions.forms import AdoptForm, RerunForm
-from roadmap.versions.selectors import version_before, work_on
+from roadmap.versions.selectors import work_on
+from roadmap.versions.tested import version_before
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -74,7 +75,8 @@ def version_rerun(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     rerun = rerun_of(project, before, version)
     if rerun is None or version_for(project).label != label:
         context = {"project": project, "label": label, "adopted": version_for(project).label == label}
-        return render(request, "roadmap/version_rerun.html", context)
+        moved = request.method == "POST"  # the page that was sent from still had something to run
+        return render(request, "roadmap/version_rerun.html", context, status=409 if moved else 200)
     form = RerunForm(request.POST if request.method == "POST" else None, rerun=rerun)
     if form.is_bound and form.is_valid():
         try:

@@ -12,7 +12,8 @@ from evaluations.suites.case_draft import CaseDraft
 from explorer.models import SpecVersion
 from explorer.services import decide_stance, import_spec, pin_version
 from roadmap.models import Criterion
-from roadmap.versions.selectors import version_before, work_on
+from roadmap.versions.selectors import work_on
+from roadmap.versions.tested import version_before
 from roadmap.versions.todo import VersionWork
 from tests.conftest import Cast
 from tests.explorer.kitchen import write_kitchen

@@ -1,7 +1,5 @@
 """What the product decides by itself: each check is turned green and red again by what people do in the other rooms."""
 
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,101 +11,63 @@ from calculator.models import SavedScenario
 from calculator.services import (
     begin_actuals,
     change_scenario,
+    delete_scenario,
     freeze_baseline,
     link_measurement,
     record_actuals,
     save_scenario,
 )
-from evaluations.execution.shift import work_on
-from evaluations.models import Judge, Run
+from evaluations.models import Run, Sample
 from evaluations.services import Content as ReleaseContent
 from evaluations.services import (
     Deployment,
     add_release,
     deploy_release,
-    load_starter_suite,
     simulated_endpoint,
     start_run,
 )
-from evaluations.services.run_moves import repeat_run
-from evaluations.services.schedules import pause_schedule
+from evaluations.services.run_moves import repeat_run, retry_failed
 from evaluations.services.suite_making import create_suite
 from evaluations.suites.case_draft import CaseDraft
 from explorer.models import SpecVersion
 from explorer.services import close_mark, decide_stance, import_spec, mark_regression, pin_version
 from roadmap.checks.registry import CHECKS, check_for, decided_by
-from roadmap.checks.results import CheckResult
 from roadmap.models import Criterion
 from roadmap.services.responsibilities import end
 from roadmap.template.reading import shipped_template
 from tests.calculator.scenarios import uncertain
 from tests.conftest import Cast
-from tests.evaluations.conftest import Bench, two_dozen_cases
-from tests.evaluations.planned import counted, ended, frozen, nightly
+from tests.evaluations.conftest import Bench
+from tests.evaluations.planned import counted, ended, frozen
 from tests.evaluations.samples import traffic_sample
 from tests.explorer.kitchen import write_kitchen
-from tests.roadmap.conftest import Find, StateOf
+from tests.roadmap import test_checks_afterwards
+from tests.roadmap.conftest import Find, Finish, StateOf
 from tests.roadmap.doing import prove, say_met, settle, take_on
+from tests.roadmap.turning import Look, both_ways
 from workspaces.services import change_project
 
 pytestmark = pytest.mark.django_db
 
-Finish = Callable[[Run], Run]
 
-
-@pytest.fixture
-def check(state: StateOf) -> Callable[[str], CheckResult]:
-    """What the check of a criterion says today."""
-
-    def look(code: str) -> CheckResult:
-        result = state(code).inputs.result
-        assert result is not None
-        return result
-
-    return look
-
-
-Look = Callable[[str], CheckResult]
-
-
-@pytest.fixture
-def kitchen(cast: Cast, tmp_path: Path) -> SpecVersion:
-    """A version with the principles wash (root), taste (guideline) and knives (user); the project is pinned to it."""
-    version = import_spec(write_kitchen(tmp_path / "2026-01-05"), "").version
-    pin_version(cast.project, version, cast.owner)
-    return version
-
-
-@pytest.fixture
-def saved(cast: Cast) -> SavedScenario:
-    return save_scenario(cast.project, name="Desk", inputs=uncertain(), actor=cast.editor)
-
-
-@pytest.fixture
-def finish() -> Finish:
-    """Works on a run in this process until it has ended."""
-
-    def work(run: Run) -> Run:
-        for _ in range(50):
-            following = work_on(run.pk)
-            time.sleep(following.seconds if following else 0)
-            run.refresh_from_db()
-            if not run.is_active:
-                return run
-        raise AssertionError(f"The run did not end: {run.state}")
-
-    return work
-
-
-def asked(cast: Cast, finish: Finish, *, tags: list[str], release: str = "Release 1", by: str = "evaluator") -> Run:
+def asked(
+    cast: Cast,
+    finish: Finish,
+    *,
+    tags: list[str],
+    release: str = "Release 1",
+    by: str = "evaluator",
+    principle: str = "wash",
+) -> Run:
     """A run of one case with these tags, to its end."""
-    draft = CaseDraft("one", "wash", [{"role": "user", "content": "May I?"}], kind="should_do", tags=tags)
+    draft = CaseDraft("one", principle, [{"role": "user", "content": "May I?"}], kind="should_do", tags=tags)
     suite = create_suite(cast.project, cast.editor, f"Suite {release} {tags}", [draft])
     endpoint = simulated_endpoint(cast.project, cast.editor)
     actor = getattr(cast, by)
     return finish(start_run(cast.project, suite=suite, endpoint=endpoint, release=release, actor=actor))
 
 
+@both_ways("P1.1")
 def test_p1_1_three_people_accept_and_nobody_builds_and_approves(
     cast: Cast, find: Find, check: Look, state: StateOf
 ) -> None:
@@ -124,6 +84,7 @@ def test_p1_1_three_people_accept_and_nobody_builds_and_approves(
     assert "Executive sponsor: was Acme Viewer, is nobody has accepted." in state("P1.1").reason
 
 
+@both_ways("P1.2")
 def test_p1_2_the_purpose_is_written(cast: Cast, check: Look) -> None:
     change_project(cast.project, name="Support", purpose="Answers mail.", actor=cast.owner)
     assert check("P1.2").satisfied
@@ -131,6 +92,7 @@ def test_p1_2_the_purpose_is_written(cast: Cast, check: Look) -> None:
     assert not check("P1.2").satisfied
 
 
+@both_ways("P1.4")
 def test_p1_4_a_baseline_is_frozen_and_another_one_makes_the_word_stale(
     cast: Cast, find: Find, check: Look, state: StateOf, saved: SavedScenario
 ) -> None:
@@ -146,6 +108,7 @@ def test_p1_4_a_baseline_is_frozen_and_another_one_makes_the_word_stale(
     assert state("P1.4").key == "stale"
 
 
+@both_ways("P1.5")
 def test_p1_5_every_principle_of_the_pinned_version_is_decided(
     cast: Cast, kitchen: SpecVersion, check: Look, tmp_path: Path
 ) -> None:
@@ -159,12 +122,21 @@ def test_p1_5_every_principle_of_the_pinned_version_is_decided(
     assert check("P1.5").satisfied
 
 
-def test_p3_3_a_new_version_is_worked_through(cast: Cast, kitchen: SpecVersion, check: Look, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P3.3")
+def test_p3_3_a_new_version_is_worked_through_and_what_it_changed_is_asked_again(
+    cast: Cast, finish: Finish, check: Look, tmp_path: Path
+) -> None:
     for principle in ("wash", "taste", "knives"):
         decide_stance(cast.project, cast.owner, principle, "adopted")
+    asked(cast, finish, tags=[], principle="taste")
     assert check("P3.3").satisfied
     _next_version(cast, tmp_path)
-    assert check("P3.3").obstacles == ["Decide again: Taste as you go."]
+    assert check("P3.3").obstacles == ["Decide again: Taste as you go.", "Run the cases on Taste as you go again."]
+    decide_stance(cast.project, cast.owner, "taste", "adopted")
+    assert check("P3.3").obstacles == ["Run the cases on Taste as you go again."]
+    asked(cast, finish, tags=[], principle="taste", release="Release 2")
+    assert check("P3.3").satisfied
 
 
 def _next_version(cast: Cast, folder: Path) -> None:
@@ -175,6 +147,7 @@ def _next_version(cast: Cast, folder: Path) -> None:
     pin_version(cast.project, import_spec(path, "").version, cast.owner)
 
 
+@both_ways("P2.2")
 def test_p2_2_each_principle_in_force_has_its_cases(cast: Cast, kitchen: SpecVersion, check: Look) -> None:
     assert not check("P2.2").satisfied
     decide_stance(cast.project, cast.owner, "knives", "adopted")
@@ -190,6 +163,7 @@ def test_p2_2_each_principle_in_force_has_its_cases(cast: Cast, kitchen: SpecVer
 
 
 @pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P2.3")
 def test_p2_3_counted_runs_have_a_whole_manifest(cast: Cast, finish: Finish, check: Look) -> None:
     assert not check("P2.3").satisfied
     add_release(cast.project, cast.editor, "Release 1", ReleaseContent(model="m"))
@@ -200,6 +174,7 @@ def test_p2_3_counted_runs_have_a_whole_manifest(cast: Cast, finish: Finish, che
 
 
 @pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P2.5")
 def test_p2_5_somebody_who_does_not_build_attacked_it(cast: Cast, finish: Finish, check: Look) -> None:
     asked(cast, finish, tags=["style"])
     assert "Run a suite with cases that carry" in check("P2.5").obstacles[0]
@@ -208,27 +183,36 @@ def test_p2_5_somebody_who_does_not_build_attacked_it(cast: Cast, finish: Finish
     assert check("P2.5").obstacles == ["Have somebody run it who holds no building responsibility."]
     end(held, cast.owner)
     assert check("P2.5").satisfied
+    take_on(cast.project, cast.owner, cast.evaluator, "evaluator")
+    assert not check("P2.5").satisfied
 
 
 @pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P2.6")
 def test_p2_6_fairness_and_privacy_were_asked(cast: Cast, finish: Finish, check: Look) -> None:
     asked(cast, finish, tags=["fairness"])
     assert check("P2.6").obstacles == ["Run a suite with cases tagged “privacy”."]
-    asked(cast, finish, tags=["privacy"])
+    run = asked(cast, finish, tags=["privacy"])
     assert check("P2.6").satisfied
+    Sample.objects.filter(run=run).update(outcome="errored", fault="timeout")  # as a worker leaves what did not answer
+    assert check("P2.6").obstacles == ["Run a suite with cases tagged “privacy”."]
+    retry_failed(run, actor=cast.evaluator)
+    assert not check("P2.6").satisfied
 
 
+@both_ways("P2.10")
 def test_p2_10_the_rate_is_measured_and_loss_is_no_likelier(cast: Cast, check: Look, saved: SavedScenario) -> None:
     freeze_baseline(saved.current, reason="Agreed.", actor=cast.editor, replaces=None)
     assert "Link a violation rate" in check("P2.10").obstacles[0]
-    run = traffic_sample(cast.project, cast.evaluator, 9, 600)
+    run = traffic_sample(cast.project, cast.evaluator, 1, 600)
     use_case = saved.inputs["use_cases"][0]["id"]
     link_measurement(saved, use_case=use_case, run=run.pk, actor=cast.editor, version=saved.version)
-    assert not [told for told in check("P2.10").obstacles if "Link" in told]
+    assert check("P2.10").satisfied
     traffic_sample(cast.project, cast.evaluator, 60, 600)
     assert "was measured again" in check("P2.10").obstacles[0]
 
 
+@both_ways("P3.1")
 def test_p3_1_no_regression_is_open(cast: Cast, kitchen: SpecVersion, check: Look) -> None:
     assert check("P3.1").satisfied
     mark = mark_regression(cast.project, cast.editor, "wash", "It skips the soap.")
@@ -237,22 +221,30 @@ def test_p3_1_no_regression_is_open(cast: Cast, kitchen: SpecVersion, check: Loo
     assert check("P3.1").satisfied
 
 
+@both_ways("P3.5")
 def test_p3_5_the_scenario_was_saved_after_the_first_measurement(cast: Cast, check: Look, saved: SavedScenario) -> None:
     assert not check("P3.5").satisfied
     traffic_sample(cast.project, cast.evaluator, 9, 600)
     change_scenario(saved, inputs={**uncertain(), "horizon_months": 6}, actor=cast.editor, version=saved.version)
     assert check("P3.5").satisfied
+    delete_scenario(saved, actor=cast.editor)
+    assert not check("P3.5").satisfied
 
 
+@both_ways("P3.6")
 def test_p3_6_actuals_stand_beside_the_frozen_scenario(cast: Cast, check: Look, saved: SavedScenario) -> None:
-    freeze_baseline(saved.current, reason="Agreed.", actor=cast.editor, replaces=None)
+    first = freeze_baseline(saved.current, reason="Agreed.", actor=cast.editor, replaces=None)
     assert check("P3.6").obstacles == ["Enter actuals for “Desk”."]
     begin_actuals(saved, first_month=date(2026, 1, 1), actor=cast.editor)
     record_actuals(saved, entries=[Entry(1, "", cost=10)], seen={}, actor=cast.editor)
     assert check("P3.6").satisfied
+    other = save_scenario(cast.project, name="Larger desk", inputs=uncertain(), actor=cast.editor)
+    freeze_baseline(other.current, reason="Twice the size.", actor=cast.editor, replaces=first.pk)
+    assert check("P3.6").obstacles == ["Enter actuals for “Larger desk”."]
 
 
 @pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P4.7")
 def test_p4_7_somebody_without_a_part_repeated_a_run(cast: Cast, finish: Finish, check: Look) -> None:
     run = asked(cast, finish, tags=[])
     assert not check("P4.7").satisfied
@@ -263,6 +255,7 @@ def test_p4_7_somebody_without_a_part_repeated_a_run(cast: Cast, finish: Finish,
 
 
 @pytest.mark.usefixtures("kitchen", "simulated_assistant")
+@both_ways("P4.9")
 def test_p4_9_what_is_in_use_was_evaluated(cast: Cast, finish: Finish, check: Look) -> None:
     assert check("P4.9").obstacles == ["Say on a release since when it is deployed."]
     asked(cast, finish, tags=[])
@@ -272,15 +265,12 @@ def test_p4_9_what_is_in_use_was_evaluated(cast: Cast, finish: Finish, check: Lo
     assert check("P4.9").obstacles == ["Evaluate Release 2."]
     asked(cast, finish, tags=[], release="Release 2")
     assert check("P4.9").satisfied
+    hasty = add_release(cast.project, cast.editor, "Release 3", ReleaseContent(model="m"))
+    deploy_release(hasty, cast.editor, Deployment(deployed_on=yesterday))
+    assert check("P4.9").obstacles == ["Evaluate Release 3."]
 
 
-@pytest.fixture
-def laid_out(cast: Cast) -> Bench:
-    """Two dozen cases and the simulated assistant, as the tests of plans want them."""
-    suite = two_dozen_cases(load_starter_suite(cast.project, cast.editor))
-    return Bench(cast, cast.project, suite, simulated_endpoint(cast.project, cast.editor))
-
-
+@both_ways("P2.1")
 def test_p2_1_the_plan_was_frozen_before_the_counted_run_and_another_plan_makes_the_word_stale(
     cast: Cast, laid_out: Bench, find: Find, check: Look, state: StateOf
 ) -> None:
@@ -294,6 +284,7 @@ def test_p2_1_the_plan_was_frozen_before_the_counted_run_and_another_plan_makes_
     assert state("P2.1").key == "stale"
 
 
+@both_ways("P2.4")
 def test_p2_4_every_mark_is_reached_and_every_failure_triaged(laid_out: Bench, check: Look) -> None:
     assert not check("P2.4").satisfied
     plan = frozen(laid_out)
@@ -303,20 +294,10 @@ def test_p2_4_every_mark_is_reached_and_every_failure_triaged(laid_out: Bench, c
     assert "Triage 4 failures." in check("P2.4").obstacles
 
 
-def test_p2_7_the_judge_was_held_against_known_answers(cast: Cast, laid_out: Bench, check: Look) -> None:
-    counted(laid_out, frozen(laid_out))
-    assert check("P2.7").satisfied
-    judge = Judge.objects.create(project=cast.project, name="Judge", endpoint=laid_out.endpoint)
-    counted(laid_out, frozen(laid_out, "Judged", judge=judge, min_sensitivity=0.8))
-    assert check("P2.7").obstacles == ["The judge has no calibration."]
-
-
-def test_p4_2_a_schedule_is_in_use_and_no_alarm_is_open(cast: Cast, laid_out: Bench, check: Look) -> None:
-    assert check("P4.2").obstacles == ["Put a suite on a schedule."]
-    schedule = nightly(laid_out)
-    assert check("P4.2").satisfied
-    pause_schedule(schedule, cast.evaluator)
-    assert not check("P4.2").satisfied
+def test_each_check_has_a_test_that_turns_it_green_and_then_red() -> None:
+    tests = [*globals().values(), *vars(test_checks_afterwards).values()]
+    marked = {code for test in tests if isinstance(code := getattr(test, "both_ways", None), str)}
+    assert marked == CHECKS.keys()
 
 
 def test_a_criterion_that_says_something_else_under_the_code_is_a_persons(cast: Cast, find: Find) -> None:

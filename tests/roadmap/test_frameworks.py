@@ -60,6 +60,16 @@ def test_the_whole_of_nist_and_of_the_iso_standard_is_listed() -> None:
     assert (len(annex), len(lists["iso"].identifiers)) == (38, 70)
 
 
+def test_a_list_at_second_hand_says_what_it_was_held_against_and_when(cast: Cast, client_for: SignIn) -> None:
+    for key in ("iso", "eu"):  # both are known to us at second hand only
+        framework = shipped_frameworks()[key]
+        assert framework.compared
+        page = client_for(cast.viewer).get(url(cast, "framework_detail", key)).content.decode()
+        for one in framework.compared:
+            assert one.source.title in page
+            assert one.on >= framework.published_on
+
+
 def test_each_article_of_the_eu_act_says_from_when_it_applies() -> None:
     assert all(one.applies is not None for one in shipped_frameworks()["eu"].identifiers)
     article = shipped_frameworks()["eu"].find("50.1")

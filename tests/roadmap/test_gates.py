@@ -11,14 +11,15 @@ from roadmap.gates.reading import brief_for, gate_record
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Price, holds, read
 from roadmap.gates.waiting import conditions_to_fulfil, gates_to_decide
-from roadmap.models import Criterion, GateRequest, GateVote
+from roadmap.models import Criterion, GateRequest, GateVote, Responsibility
 from roadmap.selectors import current_phase, rail_of
 from roadmap.services import gates, plan_phase
+from roadmap.services.responsibilities import end
 from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver
 from roadmap.services.words import bring_back
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find
-from tests.roadmap.doing import note, settle
+from tests.roadmap.doing import note, settle, take_on
 from tests.roadmap.gating import APPROVE, CONDITIONAL, REJECT, approvers, ask, open_gate, phase_of, vote, wish
 from workspaces.models import AuditEntry
 
@@ -286,6 +287,33 @@ def test_what_waits_for_an_approver_is_gone_with_the_vote(ready: Cast) -> None:
     assert waits == {ready.evaluator.pk, ready.viewer.pk}
     vote(request, ready.viewer)
     assert {one.person for one in gates_to_decide([ready.project], people)} == {ready.evaluator.pk}
+
+
+def test_a_deputy_is_not_called_once_the_responsibility_has_voted(cast: Cast) -> None:
+    settle(cast.project, cast.owner, phase=1)  # the owner is sponsor and risk owner
+    for deputy in (cast.viewer, cast.evaluator):
+        take_on(cast.project, cast.owner, deputy, "risk_owner")
+    request, people = ask(cast.project, cast.editor), [cast.owner, cast.viewer, cast.evaluator]
+    assert {one.person for one in gates_to_decide([cast.project], people)} == {person.pk for person in people}
+    vote(request, cast.viewer)
+    assert {one.person for one in gates_to_decide([cast.project], people)} == {cast.owner.pk}
+
+
+def test_of_a_list_that_grew_only_what_came_is_told(cast: Cast) -> None:
+    settle(cast.project, cast.owner, phase=1)
+    take_on(cast.project, cast.owner, cast.evaluator, "risk_owner")
+    request = ask(cast.project, cast.editor)
+
+    def risk_owner() -> list[str]:
+        found = GateGround.of(cast.project, timezone.localdate()).differences(request)
+        return [one.words for one in found if one.subject == "Risk owner"]
+
+    assert risk_owner() == []
+    take_on(cast.project, cast.owner, cast.viewer, "risk_owner")
+    assert risk_owner() == ["now also Acme Viewer"]
+    for held in Responsibility.objects.filter(role="risk_owner", person__in=[cast.viewer, cast.evaluator]):
+        end(held, cast.owner)
+    assert risk_owner() == ["no longer Acme Evaluator"]
 
 
 def test_the_first_planned_day_stays_as_the_baseline(cast: Cast) -> None:

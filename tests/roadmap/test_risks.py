@@ -68,7 +68,7 @@ def test_wrong_input_is_said_beside_its_field(cast: Cast, client_for: SignIn) ->
         answer = client.post(url(cast, "risk_create"), typed(**{name: value}))
         assert answer.status_code == 422, name
         assert f'id="id_{name}_error"' in answer.content.decode(), name
-    assert client.post(url(cast, "risk_limit"), {"level": "none"}).status_code == 422
+    assert client.post(url(cast, "risk_limit"), {"version": "1", "level": "none"}).status_code == 422
     assert not Risk.objects.exists()
     assert not RiskLimit.objects.exists()
 
@@ -107,7 +107,7 @@ def test_the_list_leads_with_what_is_above_the_limit(cast: Cast, client_for: Sig
     risk(cast, "Small", likelihood="rare", severity="low", review_on=timezone.localdate() - timedelta(days=1))
     risk(cast, "Large", likelihood="likely", severity="critical")
     assert "and no limit is set" in client.get(url(cast, "risk_list")).content.decode()
-    assert client.post(url(cast, "risk_limit"), {"level": "moderate"}).status_code == 303
+    assert client.post(url(cast, "risk_limit"), {"version": "1", "level": "moderate"}).status_code == 303
     page = client.get(url(cast, "risk_list")).content.decode()
     assert "<h1>1 risk lies above the limit without a mitigation</h1>" in page
     assert page.index("Large") < page.index("Small")

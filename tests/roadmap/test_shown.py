@@ -1,15 +1,20 @@
 """What other rooms' pages show of the roadmap."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from roadmap.models import Phase
 from roadmap.selectors import phases_of
+from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver
 from roadmap.shown import confirm_count, gate_station, rail_panel
 from tests.conftest import Cast
-from tests.roadmap.conftest import SignIn
-from tests.roadmap.doing import settle
+from tests.roadmap.conftest import Find, SignIn
+from tests.roadmap.doing import settle, take_on
 from tests.roadmap.gating import approvers, ask, open_gate, vote
+from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +38,15 @@ def test_the_loop_follows_a_gate_from_its_criteria_to_its_approval(cast: Cast) -
     vote(request, cast.owner)
     vote(request, cast.evaluator)
     assert shown() == ("Gate 2", "10 to confirm", "open")
+
+
+def test_a_waiver_in_force_is_a_word_too(cast: Cast, find: Find) -> None:
+    take_on(cast.project, cast.owner, cast.viewer, "executive_sponsor")
+    until = timezone.localdate() + timedelta(days=21)
+    waiver = ask_criterion_waiver(find("P1.4"), cast.editor, reason="The table comes next week.", until=until)
+    assert confirm_count(Project.objects.get(pk=cast.project.pk)) == "7 to confirm"
+    decide_criterion_waiver(find("P1.4"), waiver, cast.viewer, granted=True)
+    assert confirm_count(Project.objects.get(pk=cast.project.pk)) == "6 to confirm"
 
 
 def test_with_every_gate_open_the_loop_is_done(cast: Cast) -> None:

@@ -1,12 +1,13 @@
 """One of everything the roadmap's addresses name, for the walk over all addresses."""
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from roadmap.evidence.uploads import accepted
 from roadmap.frameworks.reading import shipped_frameworks
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Asked
-from roadmap.models import Criterion, EvidenceVersion, GateCondition, GateRequest, GateVote
+from roadmap.models import Criterion, EvidencePage, EvidenceVersion, GateCondition, GateRequest, GateVote
 from roadmap.selectors import criteria_of, phases_of
 from roadmap.services import plan_phase, start_roadmap, update_criterion
 from roadmap.services.applicability import decide_applicability
@@ -34,6 +35,8 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     upload = accepted(f"File {canary}.txt", f"Text {canary}".encode())
     content = Content(EvidenceVersion.Kind.FILE, upload=upload)
     evidence = add_evidence(project, actor, f"Title {canary}", content, [(criterion, "calc_scenario")])
+    picture = ContentFile(f"Page {canary}".encode(), name="page")
+    EvidencePage.objects.create(version=evidence.versions.get(), number=1, width=1, height=1, file=picture)
     exclude(criterion, actor, f"Reason {canary}")
     register = _register(project, actor, canary, criterion)
     return {
@@ -41,6 +44,7 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
         "criterion": criterion.pk,
         "evidence": evidence.pk,
         "use": evidence.uses.get().pk,
+        "page": 1,
         "responsibility": waiting.pk,
         **register,
         **_own(project, actor, canary),

@@ -3,6 +3,7 @@
 import json
 from importlib import import_module
 from io import StringIO
+from time import monotonic
 
 import pytest
 from django.core.management import call_command
@@ -96,3 +97,26 @@ def test_the_command_prints_the_head_and_fails_on_a_broken_chain(cast: Cast) -> 
     with pytest.raises(SystemExit) as ended:
         call_command("verify_audit", stdout=StringIO())
     assert ended.value.code == 1
+
+
+def test_pages_walk_what_came_since_and_look_at_everything_within_the_hour(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert audit.verify_for_page(cast.organisation) == audit.verify(cast.organisation)
+    with transaction.atomic():
+        audit.record(cast.organisation, cast.owner, "thing.done", "something")
+    known = audit.verify_for_page(cast.organisation)
+    assert (known.first_bad, known.rows) == (None, audit.verify(cast.organisation).rows)
+    rewrite("UPDATE workspaces_auditentry SET action = 'x' WHERE sequence = 2")
+    assert audit.verify_for_page(cast.organisation).first_bad is None  # it was walked within the hour
+    later = monotonic() + audit.WALK_HOLDS + 1
+    monkeypatch.setattr("workspaces.audit.monotonic", lambda: later)
+    assert audit.verify_for_page(cast.organisation).first_bad == 2
+
+
+def test_pages_name_a_new_row_that_does_not_fit_at_once(cast: Cast) -> None:
+    assert audit.verify_for_page(cast.organisation).first_bad is None
+    with transaction.atomic():
+        added = audit.record(cast.organisation, cast.owner, "thing.done", "something")
+    rewrite("UPDATE workspaces_auditentry SET action = 'x' WHERE action = 'thing.done'")
+    assert audit.verify_for_page(cast.organisation).first_bad == added.sequence

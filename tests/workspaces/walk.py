@@ -33,7 +33,14 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
         mentioned=[member],
     )
     hook = Webhook.objects.create(
-        project=project, name=f"Chat {canary}", url="https://hooks.example/x", created_by=actor
+        organisation=organisation,
+        project=project,
+        name=f"Chat {canary}",
+        url="https://hooks.example/x",
+        created_by=actor,
+    )
+    shared = Webhook.objects.create(
+        organisation=organisation, name=f"All {canary}", url="https://hooks.example/all", created_by=actor
     )
     told = Notification.objects.create(
         person=actor, project=project, kind="mention", text=f"Told {canary}", url="/projects/", key="walked"
@@ -41,6 +48,7 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     return {
         "comment": comment.pk,
         "webhook": hook.pk,
+        "organisation_webhook": shared.pk,
         "notification": told.pk,
         "calendar_token": renew_feed(actor),
         "api_token": api_token.pk,

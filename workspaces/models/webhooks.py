@@ -1,4 +1,4 @@
-"""Addresses of other systems that are told what happens in a project, and each message to them."""
+"""Addresses of other systems that are told what happens in a project or in all of an organisation, and each message."""
 
 import uuid
 
@@ -6,14 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from workspaces.models.people import Project, User
+from workspaces.models.people import Organisation, Project, User
 from workspaces.sealed import Belonging, SealedField
 
 
 class Webhook(models.Model):
-    """An address that receives the news of a project, signed with a secret that is shown once."""
+    """An address that receives the news of a project, or of all projects of an organisation, signed with a secret that
+    is shown once."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="webhooks")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="webhooks")
+    # Empty where it is told of all projects.
+    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.CASCADE, related_name="webhooks")
     name = models.CharField(max_length=120)
     url = models.CharField(max_length=500)
     secret = SealedField()
@@ -27,7 +30,12 @@ class Webhook(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "name"], condition=Q(removed_at__isnull=True), name="one_webhook_per_name"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(removed_at__isnull=True, project__isnull=True),
+                name="one_webhook_per_name_in_organisation",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -36,7 +44,7 @@ class Webhook(models.Model):
     @property
     def belonging(self) -> Belonging:
         """What its secret is sealed for; needs the primary key."""
-        return Belonging(self.project.organisation_id, f"webhook/{self.pk}/secret")
+        return Belonging(self.organisation_id, f"webhook/{self.pk}/secret")
 
 
 class Delivery(models.Model):

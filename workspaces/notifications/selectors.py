@@ -17,10 +17,15 @@ AT_ONCE = frozenset({NotificationKind.MENTION, NotificationKind.ALARM})
 
 @dataclass(frozen=True)
 class Tasks:
-    """What waits for a person, with the projects by primary key."""
+    """What waits for a person, with the projects by primary key.
+
+    ``looked_up`` are those in which more may wait than was found over several projects: that is known once somebody
+    looks into each of them.
+    """
 
     entries: Sequence[Waiting]
     projects: dict[int, Project]
+    looked_up: frozenset[int] = frozenset()
 
     @property
     def overdue(self) -> int:
@@ -29,7 +34,8 @@ class Tasks:
     @property
     def groups(self) -> list[tuple[Project, list[Waiting]]]:
         """The entries by project, the project with the most urgent one first."""
-        order = dict.fromkeys(entry.project for entry in self.entries)
+        order = dict.fromkeys([entry.project for entry in self.entries])
+        order |= dict.fromkeys(pk for pk in self.projects if pk in self.looked_up)
         return [(self.projects[pk], [entry for entry in self.entries if entry.project == pk]) for pk in order]
 
     @property
@@ -37,7 +43,7 @@ class Tasks:
         """The one sentence that the page has as its title."""
         count = len(self.entries)
         if not count:
-            return "Nothing waits for you"
+            return "Nothing is known to wait for you yet" if self.looked_up else "Nothing waits for you"
         waits = f"{count} thing{'s' if count > 1 else ''} wait{'' if count > 1 else 's'} for you"
         return f"{waits}, {self.overdue} overdue" if self.overdue else waits
 
@@ -45,7 +51,11 @@ class Tasks:
 def tasks_of(person: User, project: Project | None = None) -> Tasks:
     """What waits for the person in one project, or in all of theirs."""
     projects = [project] if project else list(projects_of(person))
-    return Tasks(registries.waiting_for(projects, [person]), {entry.pk: entry for entry in projects})
+    looked_up: set[int] = set()
+    if len(projects) > 1:
+        looked_up.update(*(source(projects, person) for source in registries.looked_up))
+    known = {entry.pk: entry for entry in projects}
+    return Tasks(registries.waiting_for(projects, [person]), known, frozenset(looked_up))
 
 
 def notifications_of(person: User) -> QuerySet[Notification]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ui import registries
@@ -70,16 +71,28 @@ def _store(project: Project, told: Iterable[tuple[int, News]]) -> None:
 
 def _post(project: Project, fresh: dict[str, News]) -> None:
     """A message for each webhook about each piece of news, once, however many people it concerns."""
-    hooks = list(Webhook.objects.filter(project=project, removed_at=None)) if fresh else []
+    ours = Q(project=project) | Q(organisation=project.organisation_id, project=None)
+    hooks = list(Webhook.objects.filter(ours, removed_at=None)) if fresh else []
     now = timezone.now()
     Delivery.objects.bulk_create(
         (
-            Delivery(webhook=hook, key=news.key, payload=_payload(project, news), created_at=now, next_try_at=now)
+            Delivery(
+                webhook=hook,
+                key=_delivery_key(hook, project, news),
+                payload=_payload(project, news),
+                created_at=now,
+                next_try_at=now,
+            )
             for hook in hooks
             for news in fresh.values()
         ),
         ignore_conflicts=True,
     )
+
+
+def _delivery_key(hook: Webhook, project: Project, news: News) -> str:
+    """What makes it one message: to an organisation's webhook two projects may have news of the same key."""
+    return news.key if hook.project_id else f"{project.pk}:{news.key}"[:200]
 
 
 def _payload(project: Project, news: News) -> dict[str, str]:

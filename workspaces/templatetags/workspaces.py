@@ -10,7 +10,7 @@ from ui import registries
 from workspaces import access, selectors
 from workspaces.comment_forms import CommentForm
 from workspaces.comment_selectors import comments_on
-from workspaces.models import Project
+from workspaces.models import Organisation, Project
 from workspaces.notifications.selectors import unread_count
 
 register = template.Library()
@@ -74,9 +74,9 @@ def loop_strip(project: Project) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def may(context: template.Context, project: Project, to: str) -> bool:
+def may(context: template.Context, place: Project | Organisation, to: str) -> bool:
     """Whether the reader may do that: a button nobody may press is not shown."""
-    return access.may(context["request"].user, project, to)  # type: ignore[arg-type] # a template names the action
+    return access.may(context["request"].user, place, to)  # type: ignore[arg-type] # a template names the action
 
 
 @register.inclusion_tag("workspaces/comment_thread.html", takes_context=True)

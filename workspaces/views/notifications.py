@@ -27,10 +27,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project_tasks(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits for the person in one project."""
+    """What waits for the person in one project; as a fragment, the rows alone."""
     project = access.project(request.user, slug, to="view")
     context = {"project": project, "tasks": told.tasks_of(access.person(request), project)}
-    return render(request, "workspaces/project_tasks.html", context)
+    return render(request, "workspaces/project_tasks.html", context, fragment="rows")
 
 
 @require_safe
