@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV = .venv/bin/python
 
-.PHONY: help run setup test test-browser picture lint format bench lock
+.PHONY: help run setup test test-browser picture lint format bench messages lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -34,6 +34,9 @@ format: setup ## put the code into shape
 
 bench: setup ## speed, as ratios to a yardstick measured in the same run
 	$(VENV) -m benchmarks
+
+messages: setup ## take the texts of reports out of the code, and compile their German
+	$(VENV) tools/messages.py
 
 lock: setup ## pin the newest versions that the ranges allow
 	$(VENV) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock

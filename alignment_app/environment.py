@@ -35,6 +35,7 @@ class Environment:
     private_endpoints: list[str]
     outbound_ca_file: str
     spec_source_url: str
+    upload_scan_command: str
     evaluation_lease_seconds: int
     evaluation_sweep_seconds: int
     evaluation_quiet_seconds: int
@@ -153,6 +154,7 @@ def _read(env: Env, base_dir: Path) -> Environment:
         private_endpoints=env.list("PRIVATE_ENDPOINTS", []),
         outbound_ca_file=env.str("OUTBOUND_CA_FILE", ""),
         spec_source_url=env.str("SPEC_SOURCE_URL", "").strip(),
+        upload_scan_command=env.str("UPLOAD_SCAN_COMMAND", "").strip(),
         evaluation_lease_seconds=env.int("EVALUATION_LEASE_SECONDS", 30, validate=validate.Range(min=1, max=600)),
         evaluation_sweep_seconds=env.int("EVALUATION_SWEEP_SECONDS", 15, validate=validate.Range(min=1, max=600)),
         evaluation_quiet_seconds=env.int("EVALUATION_QUIET_SECONDS", 10, validate=validate.Range(min=1, max=600)),

@@ -191,7 +191,10 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- words, numbers, times -----------------------------------------------------------------------------------------
 
+# The product speaks English; German is for the words of a report alone, which asks for it (reports.wording.shown).
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "German")]
+LOCALE_PATHS = [BASE_DIR / "reports" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -246,6 +249,7 @@ SIMULATED_ASSISTANT_URL = ENV.simulated_assistant_url
 PRIVATE_ENDPOINTS = ENV.private_endpoints
 OUTBOUND_CA_FILE = ENV.outbound_ca_file
 SPEC_SOURCE_URL = ENV.spec_source_url
+UPLOAD_SCAN_COMMAND = ENV.upload_scan_command
 EVALUATION_LEASE_SECONDS = ENV.evaluation_lease_seconds
 EVALUATION_SWEEP_SECONDS = ENV.evaluation_sweep_seconds
 EVALUATION_QUIET_SECONDS = ENV.evaluation_quiet_seconds

@@ -24,6 +24,7 @@ urlpatterns = [
     path("p/<project:slug>/evaluations/", include("evaluations.urls")),
     path("p/<project:slug>/reports/", include("reports.urls")),
     path("o/<slug:organisation>/reports/", include("reports.organisation_urls")),
+    path("o/<slug:organisation>/reports/portfolio/", include("reports.portfolio_urls")),
     path("", include("workspaces.urls")),
     path("api/v1/", include(api.urlpatterns)),
     re_path(r"^api/", api.always_json(api.nothing_here), name="api_nothing_here"),

@@ -39,8 +39,13 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Sector:
-    """A piece of a ring: its outline, the step of its colour (None leaves it hollow), and what is written in it."""
+    """A piece of a ring: its outline, the step of its colour (None leaves it hollow), and what is written in it.
 
+    `start` and `end` are its angles without gaps, for those who draw it otherwise.
+    """
+
+    start: float
+    end: float
     path: str
     title: str
     words: str
@@ -120,6 +125,8 @@ def _chapter(title: str, leaves: Sequence[Leaf], start: float, end: float, key: 
     middle, room = (start + end) / 2, (end - start) * (HOLE + CHAPTER_END) / 2
     fits = room > 8 * len(title)
     return ChapterSector(
+        start=start,
+        end=end,
         path=ring(HOLE, CHAPTER_END, start, end),
         title=title,
         words=_words(title, numerator, denominator),
@@ -139,6 +146,8 @@ def _leaf(leaf: Leaf, start: float, end: float) -> LeafSector:
     left = middle > pi
     name = leaf.title if len(leaf.title) <= LONGEST_TITLE else leaf.title[: LONGEST_TITLE - 1].rstrip() + "…"
     return LeafSector(
+        start=start,
+        end=end,
         path=ring(LEAF_START, LEAF_END, start + LEAF_GAP, end - LEAF_GAP),
         title=leaf.title,
         words=_words(leaf.title, leaf.numerator, leaf.denominator, stale=leaf.stale),

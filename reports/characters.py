@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 MARKS_PER_LETTER = 4
@@ -73,4 +74,4 @@ class Printable:
         if marks > MARKS_PER_LETTER:
             over = marks - MARKS_PER_LETTER
             self.replaced += over
-            written.append(f"⟨{over} more marks⟩")
+            written.append(_("⟨%(count)s more marks⟩") % {"count": over})

@@ -31,17 +31,20 @@ class Chosen:
     language: str
 
 
-def offers(templates: Iterable[ReportTemplate], *, whole_only: bool = False) -> dict[str, Offer]:
-    """The kinds, then the templates, by the values that are posted.
+def offers(
+    templates: Iterable[ReportTemplate], *, whole_only: bool = False, of_organisation: bool = False
+) -> dict[str, Offer]:
+    """The kinds of a project's reports, or of an organisation's, then the templates, by the values that are posted.
 
     Args:
-        whole_only: leaves out what is about one run or scenario.
+        whole_only: leaves out what needs to be told which run, scenario or gate request it is about.
     """
-    found = [Offer(kind.key, kind.name, kind.says, kind) for kind in KINDS.values()]
+    kinds = {key: kind for key, kind in KINDS.items() if kind.of_organisation == of_organisation}
+    found = [Offer(kind.key, kind.name, kind.says, kind) for kind in kinds.values()]
     found += [
-        Offer(f"{OWN}{one.pk}", one.name, _says(one), KINDS[one.kind], one) for one in templates if one.kind in KINDS
+        Offer(f"{OWN}{one.pk}", one.name, _says(one), kinds[one.kind], one) for one in templates if one.kind in kinds
     ]
-    return {offer.value: offer for offer in found if not (whole_only and offer.kind.of)}
+    return {offer.value: offer for offer in found if not (whole_only and not offer.kind.is_whole)}
 
 
 def chosen(offer: Offer, data: Mapping[str, str]) -> Chosen:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 # What tells the entries of a list apart, the first that all of them have and no two share.
-KEYS = ("identifier", "code", "identity", "path", "number", "level", "outcome", "what", "name")
+KEYS = (
+    *("identifier", "code", "identity", "path", "number", "level", "outcome", "what", "name"),
+    *("title", "person", "text", "at"),
+)
+LONGEST_LABEL = 60
 ABSENT = "not there"
 
 
@@ -49,7 +53,7 @@ def _is_list(value: Any) -> bool:
 def _under(
     label: str, printed: Mapping[Any, Any], now: Mapping[Any, Any], name: Any, where: tuple[str, ...]
 ) -> list[Difference]:
-    here = (*where, label)
+    here = (*where, label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rstrip()}…")
     if name not in now:
         return [Difference(" › ".join(here), in_words(printed[name]), ABSENT)]
     if name not in printed:
@@ -59,6 +63,8 @@ def _under(
 
 def _of_lists(printed: Sequence[Any], now: Sequence[Any], where: tuple[str, ...]) -> list[Difference]:
     key = _key_of([*printed], [*now])
+    if all(isinstance(entry, str) for entry in (*printed, *now)):
+        return _of_words(printed, now, " › ".join(where))
     if key is None:
         if len(printed) == len(now):
             pairs = enumerate(zip(printed, now, strict=True), start=1)
@@ -68,6 +74,15 @@ def _of_lists(printed: Sequence[Any], now: Sequence[Any], where: tuple[str, ...]
     found = [one for name in dict.fromkeys([*before, *after]) for one in _under(str(name), before, after, name, where)]
     if not found and list(before) != list(after):
         found.append(Difference(" › ".join(where), "in another order", "in this order"))
+    return found
+
+
+def _of_words(printed: Sequence[str], now: Sequence[str], where: str) -> list[Difference]:
+    """Words that went, then words that came; where both are the same words, their order."""
+    gone = [Difference(where, entry, ABSENT) for entry in printed if entry not in now]
+    found = gone + [Difference(where, ABSENT, entry) for entry in now if entry not in printed]
+    if not found and list(printed) != list(now):
+        found.append(Difference(where, "in another order", "in this order"))
     return found
 
 

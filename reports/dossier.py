@@ -8,15 +8,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
-Share = Annotated[float, "share"]  # 0–1, shown in percent
-Money = Annotated[float, "money"]  # whole units of the scenario's currency
+from reports.facts.changes import ChangesFacts
+from reports.facts.decisions import ConditionFacts, GateDecisions, RemarkedFacts
+from reports.facts.evidence import EvidenceFacts
+from reports.facts.frameworks import FrameworkFacts
+from reports.facts.gate_states import GateStateFacts
+from reports.facts.gates import GateFacts
+from reports.facts.judging import JudgingFacts
+from reports.facts.portfolio import PortfolioFacts
+from reports.facts.rates import Compliance as Compliance  # the facts of many sections
+from reports.facts.register import IncidentFacts, LimitFacts, RiskFacts
+from reports.facts.spec_map import LeafFacts
+from reports.facts.stances import StandingFacts
+from reports.facts.units import Money, Share
+from reports.facts.waivers import WaiverFacts
 
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """Whose dossier this is."""
+    """Whose report this is: a project's, at organisation/project; a portfolio is its organisation's, at its slug."""
 
     slug: str
     name: str
@@ -52,19 +64,6 @@ class SpecFacts:
     published_on: date | None
     sha256: str
     levels: tuple[LevelCount, ...]
-
-
-@dataclass(frozen=True)
-class Compliance:
-    """A measured rate: numerator of denominator, with its 95 % interval: Wilson's, or clustered by case where cases
-    were asked several times. All None where nothing was scored."""
-
-    numerator: int
-    denominator: int
-    rate: Share | None
-    low: Share | None
-    high: Share | None
-    small: bool
 
 
 @dataclass(frozen=True)
@@ -250,6 +249,22 @@ class Dossier:
     pilots: tuple[PilotFacts, ...]
     scenarios: tuple[ScenarioFacts, ...]
     phases: tuple[PhaseFacts, ...]
+    gate: GateFacts | None
+    frameworks: tuple[FrameworkFacts, ...]
+    portfolio: PortfolioFacts | None
+    evidence: tuple[EvidenceFacts, ...]
+    decisions: tuple[GateDecisions, ...]
+    remarks: tuple[RemarkedFacts, ...]
+    waivers: tuple[WaiverFacts, ...]
+    conditions: tuple[ConditionFacts, ...]
+    incidents: tuple[IncidentFacts, ...]
+    risks: tuple[RiskFacts, ...]
+    risk_limit: LimitFacts | None
+    standing: StandingFacts | None
+    spec_map: tuple[LeafFacts, ...]
+    gate_states: tuple[GateStateFacts, ...]
+    judging: JudgingFacts | None
+    changes: ChangesFacts | None
     provenance: tuple[Provenance, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -262,6 +277,12 @@ class Dossier:
         """Of the canonical JSON (sorted keys, no spaces) without the making, so that it names the facts alone."""
         facts = {key: value for key, value in self.as_json().items() if key != "making"}
         return canonical_sha256(facts)
+
+
+def bare(**given: Any) -> Dossier:
+    """A report that says nothing yet but what is given: None and empty tuples for the rest."""
+    nothing = {name: () if get_origin(hint) is tuple else None for name, hint in _hints(Dossier).items()}
+    return Dossier(**(nothing | given))
 
 
 def read_dossier(facts: Mapping[str, Any]) -> Dossier:

@@ -16,6 +16,7 @@ NOTES = (
     "P5 to P95 are percentiles over the draws of a simulation: one draw in twenty lies below P5, one in twenty above "
     "P95. “Base” is the case with every input at its median.",
 )
+SOME_SIMULATED = "Where “run simulated” is yes, answers came from the simulated assistant, not from a live system."
 SIMULATED = "Answers came from the simulated assistant, not from a live system."
 
 
@@ -33,7 +34,7 @@ def explanation(dossier: Dossier) -> Explanation:
     making = dossier.making
     facts = (
         ("Organisation", dossier.project.organisation),
-        ("Project", dossier.project.slug),
+        *([] if dossier.portfolio else [("Project", dossier.project.slug)]),
         ("Made", moment(making.at)),
         ("By", making.by),
         ("Plumbline", making.product_version),
@@ -41,4 +42,6 @@ def explanation(dossier: Dossier) -> Explanation:
         ("Audit head", f"entry {making.audit_entry}, {making.audit_head}" if making.audit_head else "none"),
     )
     simulated = (SIMULATED,) if dossier.run and dossier.run.simulated else ()
+    if dossier.portfolio and any(project.run and project.run.simulated for project in dossier.portfolio.projects):
+        simulated = (SOME_SIMULATED,)
     return Explanation(f"{dossier.project.name}: {KINDS[dossier.kind].name.lower()}", facts, (*simulated, *NOTES))

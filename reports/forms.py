@@ -8,7 +8,10 @@ from calculator.selectors import scenarios_of
 from evaluations.selectors import finished_runs_of
 from reports.choosing import Chosen, chosen, offers
 from reports.kinds import LANGUAGES, PAPERS
+from reports.places import Place, organisation_of
 from reports.selectors import templates_of
+from reports.sources.frameworks import framework_choices
+from reports.sources.gates import gate_choices
 from workspaces.models import Project, User
 from workspaces.selectors import people_of
 
@@ -18,7 +21,17 @@ else:
     PeopleChoice = forms.ModelMultipleChoiceField
 
 OFFERED = 100
-SUBJECTS = {"run": "Choose the run that it is about.", "scenario": "Choose the scenario that it is about."}
+SUBJECTS = {
+    "run": "Choose the run that it is about.",
+    "scenario": "Choose the scenario that it is about.",
+    "gate": "Choose the gate request that it is about.",
+}
+NOTHING_YET = {
+    "run": "No run has finished yet.",
+    "scenario": "No scenario is saved yet.",
+    "gate": "No gate was asked for yet: it is asked for on the page of its phase.",
+    "framework": "There is no framework.",
+}
 
 
 class PeopleField(PeopleChoice):
@@ -31,7 +44,7 @@ class PeopleField(PeopleChoice):
 class ReportChoice(forms.Form):
     """Which report: a kind, or a template of the organisation; its paper and language; and who is told by mail."""
 
-    kind = forms.ChoiceField(label="Report", widget=forms.RadioSelect, initial="dossier")
+    kind = forms.ChoiceField(label="Report", widget=forms.RadioSelect)
     paper = forms.ChoiceField(label="Paper", choices=list(PAPERS.items()), initial="a4", required=False)
     language = forms.ChoiceField(label="Language", choices=list(LANGUAGES.items()), initial="en", required=False)
     recipients = PeopleField(
@@ -39,14 +52,17 @@ class ReportChoice(forms.Form):
     )
     whole_only = False
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offers = offers(templates_of(project.organisation), whole_only=self.whole_only)
+        organisation, of_organisation = organisation_of(place), not isinstance(place, Project)
+        templates = templates_of(organisation)
+        self.offers = offers(templates, whole_only=self.whole_only, of_organisation=of_organisation)
+        self.fields["kind"].initial = next(iter(self.offers))
         kinds, people = self.fields["kind"], self.fields["recipients"]
         assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 - narrows the type
         assert isinstance(people, PeopleField)  # noqa: S101 - narrows the type
         kinds.choices = [(offer.value, offer.name) for offer in self.offers.values()]
-        people.queryset = people_of(project.organisation)
+        people.queryset = people_of(organisation)
 
     @property
     def offered(self) -> list[dict[str, Any]]:
@@ -60,25 +76,44 @@ class ReportChoice(forms.Form):
         return chosen(self.offers[self.cleaned_data["kind"]], self.cleaned_data)
 
 
-class RequestForm(ReportChoice):
-    """One report: what it is about besides, and the key by which a second press is known."""
+class ReportRequest(ReportChoice):
+    """One report, with the key by which a second press is known."""
 
-    run = forms.TypedChoiceField(label="Run", coerce=int, empty_value=None, required=False)
-    scenario = forms.TypedChoiceField(label="Scenario", coerce=int, empty_value=None, required=False)
     once = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": "Reload the page, then press the button again."}
     )
 
+    @property
+    def of(self) -> int | None:
+        """The key of what the report is about; None where it is about the whole."""
+        return None
+
+
+class PortfolioForm(ReportRequest):
+    """A portfolio of an organisation."""
+
+
+class RequestForm(ReportRequest):
+    """One report of a project, and what it is about besides."""
+
+    run = forms.TypedChoiceField(label="Run", coerce=int, empty_value=None, required=False)
+    scenario = forms.TypedChoiceField(label="Scenario", coerce=int, empty_value=None, required=False)
+    gate = forms.TypedChoiceField(label="Gate request", coerce=int, empty_value=None, required=False)
+    framework = forms.TypedChoiceField(label="Framework", coerce=int, empty_value=None, required=False)
+
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, project=project, **kwargs)
+        super().__init__(*args, place=project, **kwargs)
         runs = finished_runs_of(project)[:OFFERED]
         self._offer("run", [(run.pk, f"{run.name}, {run.release}" if run.release else run.name) for run in runs])
         self._offer("scenario", [(one.pk, one.name) for one in scenarios_of(project)[:OFFERED]])
+        self._offer("gate", gate_choices(project, OFFERED))
+        self._offer("framework", framework_choices(), none="All of them")
 
-    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+    def _offer(self, name: str, choices: list[tuple[int, str]], none: str = "None chosen") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [("", "None chosen"), *choices]
+        field.choices = [("", none), *choices]
+        field.help_text = "" if choices else NOTHING_YET[name]
 
     @property
     def subject(self) -> str:
@@ -89,7 +124,7 @@ class RequestForm(ReportChoice):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         subject = self.subject
-        if subject and not data.get(subject) and subject not in self.errors:
+        if subject in SUBJECTS and not data.get(subject) and subject not in self.errors:
             self.add_error(subject, SUBJECTS[subject])
         return data
 

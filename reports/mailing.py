@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Report
+from reports.places import address
+from reports.selectors import WITH_PLACE, readers_of
 from workspaces import audit
-from workspaces.selectors import people_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def unmailed() -> list[int]:
 
 
 def mail_report(report_pk: int) -> int:
-    """Sends the letters of a report, once, to those who are still members; gives their number.
+    """Sends the letters of a report, once, to those who may still read it; gives their number.
 
     Whoever claims them by a conditional UPDATE sends them. If the mail server refuses, the claim is given back.
     """
@@ -37,9 +37,9 @@ def mail_report(report_pk: int) -> int:
     claim = Report.objects.filter(pk=report_pk, state=Report.State.READY, mailed_at__isnull=True)
     if not claim.update(mailed_at=claimed_at):
         return 0
-    report = Report.objects.select_related("project__organisation").defer("facts").get(pk=report_pk)
-    members = people_of(report.project.organisation).filter(pk__in=report.recipients.values("pk"))
-    letters = [EmailMessage(SUBJECT, _body(report, person.name), None, [person.email]) for person in members]
+    report = Report.objects.select_related(*WITH_PLACE).defer("facts").get(pk=report_pk)
+    readers = readers_of(report).filter(pk__in=report.recipients.values("pk"))
+    letters = [EmailMessage(SUBJECT, _body(report, person.name), None, [person.email]) for person in readers]
     try:
         get_connection().send_messages(letters)
     except (OSError, smtplib.SMTPException):
@@ -47,11 +47,11 @@ def mail_report(report_pk: int) -> int:
         Report.objects.filter(pk=report_pk, mailed_at=claimed_at).update(mailed_at=None)
         return 0
     with transaction.atomic():
-        audit.record(report.project.organisation, None, "report.mailed", report, letters=len(letters))
+        audit.record(report.organisation, None, "report.mailed", report, letters=len(letters))
     return len(letters)
 
 
 def _body(report: Report, name: str) -> str:
     site = (settings.BASE_URL or report.site).rstrip("/")
-    link = site + reverse("reports:report_detail", args=[report.project.path, report.pk])
+    link = site + address(report.place, "report_detail", report.pk)
     return render_to_string("reports/mail/ready.txt", {"report": report, "name": name, "link": link})

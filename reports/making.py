@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -17,13 +18,15 @@ from reports.attached import attachment_of
 from reports.context import Order, build_dossier
 from reports.dossier import Dossier
 from reports.errors import SubjectMissing, TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
-from reports.kinds import paper_named
+from reports.kinds import language_named, paper_named
 from reports.models import Report, generated_name
+from reports.portfolio import build_portfolio, projects_for
 from reports.removal import audit_name, delete_report
-from reports.selectors import brand_of
+from reports.selectors import WITH_PLACE, brand_of
 from reports.typesetting import SetReport, set_report
 from reports.wording import shown
 from workspaces import audit
+from workspaces.models import Project
 
 logger = logging.getLogger(__name__)
 
@@ -43,12 +46,10 @@ def make(report_pk: int) -> bool:
     if report is None:
         return False
     try:
-        order = Order(report.kind, report.of, tuple(report.sections))
-        by = report.requested_by.name if report.requested_by else "Plumbline"
-        dossier = build_dossier(report.project, order, by=by)
-        context = shown(dossier, paper_named(report.paper)).as_context()
-        made = set_report(context, attachment_of(dossier), brand_of(report.project.organisation))
-        return _finish(report, dossier, made) and report.recipients.exists()
+        dossier, told = _facts_of(report)
+        context = shown(dossier, paper_named(report.paper), language_named(report.language)).as_context()
+        made = set_report(context, attachment_of(dossier), brand_of(report.organisation))
+        return _finish(report, dossier, made, told) and report.recipients.exists()
     except SubjectMissing as gone:
         _fail(report, str(gone))
     except (TypesettingTooLong, TypesettingTooLarge) as failure:
@@ -63,6 +64,16 @@ def make(report_pk: int) -> bool:
     return False
 
 
+def _facts_of(report: Report) -> tuple[Dossier, Sequence[Project]]:
+    """What the report says, and of which projects a portfolio tells: those that who asked for it may see now."""
+    order = Order(report.kind, report.of, tuple(report.sections))
+    by = report.requested_by.name if report.requested_by else "Plumbline"
+    if report.project is not None:
+        return build_dossier(report.project, order, by=by), ()
+    told = projects_for(report.organisation, report.requested_by)
+    return build_portfolio(report.organisation, told, order, by=by), told
+
+
 def claim(report_pk: int) -> Report | None:
     """The report under a lease of ours, or None when it is made, is with another worker, or has no attempt left."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -72,7 +83,7 @@ def claim(report_pk: int) -> Report | None:
     )
     if not taken:
         return None
-    found = Report.objects.select_related("project__organisation", "requested_by")
+    found = Report.objects.select_related("requested_by", *WITH_PLACE)
     return found.filter(pk=report_pk, lease_owner=owner).first()
 
 
@@ -86,14 +97,14 @@ def sweep() -> list[int]:
         leased_until=None,
         reason=f"The worker ended {ATTEMPTS} times while it was making this report.",
     )
-    for report in Report.objects.filter(expires_at__lt=Now()).select_related("project__organisation").defer("facts"):
+    for report in Report.objects.filter(expires_at__lt=Now()).select_related(*WITH_PLACE).defer("facts"):
         delete_report(report, actor=None, why="expired")
     waiting = Q(state=Report.State.QUEUED, requested_at__lt=Now() - QUIET)
     left = Q(state=Report.State.RUNNING, leased_until__lt=Now())
     return list(Report.objects.filter(waiting | left).order_by("requested_at").values_list("pk", flat=True)[:100])
 
 
-def _finish(report: Report, dossier: Dossier, made: SetReport) -> bool:
+def _finish(report: Report, dossier: Dossier, made: SetReport, told: Sequence[Project]) -> bool:
     """Stores file and row together, and says whether it did; a file whose row was taken over, called off or deleted
     meanwhile goes away again."""
     storage = report.file.storage
@@ -116,7 +127,8 @@ def _finish(report: Report, dossier: Dossier, made: SetReport) -> bool:
                 leased_until=None,
             )
             if stored:
-                audit.record(report.project.organisation, None, "report.made", audit_name(report), sha256=digest)
+                report.tells_of.set(told)
+                audit.record(report.organisation, None, "report.made", audit_name(report), sha256=digest)
     finally:
         if not stored:
             storage.delete(name)

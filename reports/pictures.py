@@ -1,16 +1,21 @@
 """The dossier's drawings for the screen: positions for small SVGs, figures for the large charts."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-from reports.figures import count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from reports.figures import NARROW, compact, count, is_german
 from reports.wording import Shown
 from reports.wording.business import Curve, FanShown, ScenarioShown, Spread
 from reports.wording.evaluation import OutcomeShare
 from ui.charts import COLOURS, figure
 
 WIDTH = 100.0  # of the SVGs' view boxes
-BANDS = ((0, 4, "P5 to P95", "0.14"), (1, 3, "P25 to P75", "0.22"))
+BANDS = ((0, 4, gettext_noop("P5 to P95"), "0.14"), (1, 3, gettext_noop("P25 to P75"), "0.22"))
+TICKS = 6  # about as many as an axis of amounts has
 
 
 @dataclass(frozen=True)
@@ -81,31 +86,46 @@ def fan_figure(fan: FanShown) -> dict[str, Any]:
     for lower, upper, name, strength in BANDS:
         plain = {"x": fan.months, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         traces.append({**plain, "y": fan.levels[lower]})
-        band = {"y": fan.levels[upper], "fill": "tonexty", "fillcolor": f"{COLOURS['accent']}/{strength}", "name": name}
+        band = {
+            "y": fan.levels[upper],
+            "fill": "tonexty",
+            "fillcolor": f"{COLOURS['accent']}/{strength}",
+            "name": _(name),
+        }
         traces.append({**plain, **band})
-    traces.append(_line(fan.months, fan.levels[2], "Median"))
-    return figure(traces, _axes())
+    traces.append(_line(fan.months, fan.levels[2], _("Median")))
+    return figure(traces, _axes(fan))
 
 
 def curve_figure(curve: Curve) -> dict[str, Any]:
     """One line."""
-    return figure([_line(tuple(range(len(curve.points))), curve.points, "Base case")], _axes())
+    return figure([_line(tuple(range(len(curve.points))), curve.points, _("Base case"))], _axes(curve))
 
 
 def _line(months: tuple[int, ...], values: tuple[float, ...], name: str) -> dict[str, Any]:
     return {"x": months, "y": values, "mode": "lines", "line": {"color": COLOURS["accent"], "width": 2}, "name": name}
 
 
-def _axes() -> dict[str, Any]:
-    return {
-        "xaxis": {"title": {"text": "month"}, "zeroline": False, "showgrid": False},
-        "yaxis": {"zeroline": True, "tickformat": "~s"},
-    }
+def _axes(chart: FanShown | Curve) -> dict[str, Any]:
+    months = {"title": {"text": _("month")}, "zeroline": False, "showgrid": False}
+    return {"xaxis": months, "yaxis": {"zeroline": True, **_amounts(chart.low, chart.high)}}
+
+
+def _amounts(low: float, high: float) -> dict[str, Any]:
+    """How the axis writes its amounts: the chart library knows the English letters for thousands and no others."""
+    if not is_german():
+        return {"tickformat": "~s"}
+    rough = (high - low) / TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    ticks = [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    whole = [compact(tick).replace(f",0{NARROW}", NARROW) for tick in ticks]
+    return {"tickvals": ticks, "ticktext": whole}
 
 
 def _table(chart: FanShown | Curve) -> dict[str, Any]:
     if isinstance(chart, FanShown):
         columns = zip(chart.months, *chart.levels, strict=True)
         rows = [[month, *(count(value) for value in values)] for month, *values in columns]
-        return {"head": ["Month", "P5", "P25", "Median", "P75", "P95"], "rows": rows}
-    return {"head": ["Month", "Base case"], "rows": [[m, count(v)] for m, v in enumerate(chart.points)]}
+        return {"head": [_("Month"), "P5", "P25", _("Median"), "P75", "P95"], "rows": rows}
+    return {"head": [_("Month"), _("Base case")], "rows": [[m, count(v)] for m, v in enumerate(chart.points)]}

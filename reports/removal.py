@@ -18,7 +18,7 @@ def delete_report(report: Report, *, actor: User | None, why: str = "deleted") -
         removed, _ = Report.objects.filter(pk=report.pk).delete()
         if not removed:
             return
-        audit.record(report.project.organisation, actor, f"report.{why}", target, sha256=sha256)
+        audit.record(report.organisation, actor, f"report.{why}", target, sha256=sha256)
         if name:
             transaction.on_commit(partial(report.file.storage.delete, name), robust=True)
 

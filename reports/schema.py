@@ -39,7 +39,10 @@ def report_schema() -> dict[str, Any]:
         "properties": {
             "format": {"const": FORMAT},
             "kind": {"type": "string", "description": "The kind of report, such as dossier."},
-            "project": {"type": "string", "description": "Where the project is: organisation/project."},
+            "project": {
+                "type": "string",
+                "description": "Where the project is: organisation/project; of a portfolio the organisation.",
+            },
             "sha256": {
                 "type": "string",
                 "pattern": "^[0-9a-f]{64}$",

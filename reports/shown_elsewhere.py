@@ -1,6 +1,7 @@
 """What pages of other rooms show of this one: a station of the loop, a count, search results."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,11 +9,14 @@ from django.db.models import Max
 from django.urls import reverse
 
 from reports.figures import day, moment
-from reports.kinds import KINDS
+from reports.kinds import KINDS, PORTFOLIO, ReportKind
 from reports.models import Report
+from reports.places import Place
 from reports.selectors import reports_of
-from ui.registries import Hit, Station
-from workspaces.models import Project
+from reports.sources.frameworks import NUMBERS
+from ui.registries import Hit, Panel, Station
+from workspaces import access
+from workspaces.models import Organisation, Project, User
 
 HITS = 10
 
@@ -47,6 +51,35 @@ def report_hits(project: Project, words: str) -> Iterator[Hit]:
             url=reverse("reports:report_detail", args=[project.path, report.pk]),
             detail=f"{moment(report.finished_at or report.requested_at)} · SHA-256 {report.sha256[:12]}",
         )
+
+
+def gate_report(project: Project, user: User, key: int) -> Panel:
+    """The way from a gate's record to the same on paper, for signature."""
+    return _offer(project, user, KINDS["gate"], key, "Gate record as PDF")
+
+
+def framework_report(project: Project, user: User, key: str | None) -> Panel:
+    """The way from the page of a framework, or of all, to their statement on paper."""
+    return _offer(project, user, KINDS["framework"], NUMBERS[key] if key else None, "Framework statement as PDF")
+
+
+def portfolio_report(organisation: Organisation, user: User, key: None) -> Panel:
+    """The way from the portfolio on the screen to the same as a file."""
+    return _offer(organisation, user, KINDS[PORTFOLIO], None, "Portfolio as PDF")
+
+
+def _offer(place: Place, user: User, kind: ReportKind, of: int | None, words: str) -> Panel:
+    """A button that asks for the report; a link to its preview for who may only look."""
+    context = {
+        "place": place,
+        "listed": kind.of_organisation,  # a project's reports stand in its navigation
+        "kind": kind,
+        "of": of,
+        "words": words,
+        "once": uuid.uuid4(),
+        "may_request": access.may(user, place, "evaluate"),
+    }
+    return Panel("reports/offer.html", context)
 
 
 def _states(project: Project) -> dict[str, datetime]:

@@ -32,6 +32,53 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "scenarios.cumulative": ("Base case by month", "one month of a scenario: the cumulative flow at base"),
     "phases": ("Phases", "one phase of the roadmap with its progress"),
     "phases.criteria": ("Criteria", "one criterion of a phase, and where it stands"),
+    "evidence": ("Evidence", "one piece of evidence at its current version, with its hash"),
+    "evidence.uses": ("Uses of evidence", "one criterion that a piece of evidence supports"),
+    "evidence.earlier": ("Earlier evidence", "one version of a piece of evidence that a later one has replaced"),
+    "decisions": ("Gates", "one gate with where it stands, and who decides on it"),
+    "decisions.requests": ("Gate requests", "one request to open a gate, and how it was decided"),
+    "decisions.requests.votes": ("Votes", "one vote on a request, with the hash of the brief that was read"),
+    "remarks": ("Remarks", "one criterion about which something was said"),
+    "remarks.remarks": ("What was said", "one word or comment about a criterion"),
+    "waivers": ("Waivers", "one leave to depart from a rule until a day"),
+    "conditions": ("Conditions", "one condition of an approval"),
+    "incidents": ("Incidents", "one thing that went wrong"),
+    "incidents.cases": ("Cases of incidents", "one case that was made of an incident"),
+    "risks": ("Risks", "one thing that could go wrong"),
+    "portfolio.projects": ("Projects", "one project: where it is, what blocks, what it measured and is worth"),
+    "portfolio.projects.gates": ("Gates", "the gate of one phase of a project, by the decisions on it"),
+    "portfolio.projects.incidents": ("Incidents", "an incident that is not closed"),
+    "portfolio.projects.waivers": ("Waivers", "a waiver that ends soon"),
+    "gate.votes": ("Votes", "one person’s vote on the request"),
+    "gate.conditions": ("Conditions", "what an approval asks to be done, and how it was fulfilled"),
+    "gate.differences": ("Differences", "one thing that reads otherwise than it was frozen"),
+    "gate.approvers": ("Approvers", "a responsibility that decides, with who held it when the request was made"),
+    "gate.criteria": ("Criteria then", "where one criterion stood when the request was made"),
+    "gate.criteria.facts": ("Facts then", "one fact that a criterion rested on"),
+    "gate.evidence": ("Evidence then", "one piece of evidence in the version that counted"),
+    "gate.waivers": ("Waivers then", "one waiver that counted"),
+    "gate.runs": ("Runs then", "one run that counted"),
+    "gate.ground": ("Ground", "one line of what lies below the criteria, such as the releases in use"),
+    "frameworks": ("Frameworks", "one framework with how far the criteria cover it"),
+    "frameworks.sources": ("Sources", "where the identifiers of a framework can be looked up"),
+    "frameworks.dates": ("Duties", "a day from which duties of a framework apply"),
+    "frameworks.identifiers": ("Applicability", "one identifier with the decision whether it applies"),
+    "frameworks.identifiers.criteria": ("Mapping", "a criterion that is suggested for an identifier"),
+    "standing.stances": ("Stances", "one principle with what was decided about it"),
+    "standing.departed": ("Stances left over", "one decision on a principle that the version does not have"),
+    "standing.clauses": ("House clauses", "one rule of the company’s own under a principle"),
+    "standing.rulings": ("Rulings", "one reading of a principle in an ambiguous case"),
+    "standing.gaps": ("Known gaps", "one violation that is known and not mended"),
+    "spec_map": ("Spec map", "one principle or house clause with its counted answers"),
+    "gate_states": ("Gates today", "where the gate of one phase stands"),
+    "judging.gradings": ("Gradings", "one judge’s pass over the run’s answers, with its calibration"),
+    "judging.reviews": ("Reviews", "one queue of people who read answers of the run"),
+    "judging.reviews.pairs": ("Reviewers’ table", "how often two reviewers of a queue said this and that"),
+    "changes.criteria": ("Changed criteria", "one criterion whose state differs from the last report"),
+    "changes.gates": ("Changed gates", "one gate that stands otherwise than in the last report"),
+    "changes.incidents": ("Changed incidents", "one incident that is new or has another status since the last report"),
+    "changes.scenarios": ("Changed scenarios", "one scenario that is worth something else than in the last report"),
+    "changes.stances": ("Changed stances", "one principle on which the stance differs from the last report"),
     "provenance": ("Provenance", "one source of the figures, with its hash"),
 }
 
@@ -99,7 +146,7 @@ class _Walk:
         if dataclasses.is_dataclass(entries[0]):
             for entry in entries:
                 table.rows.append(dict(owner))
-                self.fill(table.rows[-1], path, "", entry)
+                self.fill(table.rows[-1], path, "", entry, owner)
         elif not owner:
             row = {"part": Cell("Report"), "fact": Cell(_said(" ".join(path))), "value": Cell(_words(entries))}
             self.tables[FACTS].rows.append(row)
@@ -108,9 +155,11 @@ class _Walk:
             rows = enumerate(entries)
             table.rows.extend({**owner, "month": Cell(at), "value": Cell(value, unit)} for at, value in rows)
 
-    def fill(self, row: dict[str, Cell], path: tuple[str, ...], prefix: str, record: Any) -> None:
+    def fill(
+        self, row: dict[str, Cell], path: tuple[str, ...], prefix: str, record: Any, owners: Mapping[str, Cell]
+    ) -> None:
         """One row out of a record; a record inside it brings its columns along, a list its own table."""
-        owner = {f"{path[-1].rstrip('s')} {name}": cell for name, cell in _names_of(record).items()}
+        owner = {**owners} | {f"{path[-1].rstrip('s')} {name}": cell for name, cell in _names_of(record).items()}
         kind: type = type(record)
         for name, hint in _hints(kind).items():
             value, column = getattr(record, name), f"{prefix}{name}".replace("_", " ")
@@ -119,7 +168,7 @@ class _Walk:
                     {**owner, **line} for line in _fan(value)
                 )
             elif dataclasses.is_dataclass(value):
-                self.fill(row, path, "" if name == "compliance" else f"{column} ", value)
+                self.fill(row, path, "" if name == "compliance" else f"{column} ", value, owners)
             elif _is_pairs(hint):
                 row |= {f"{prefix}{key}": Cell(number) for key, number in value}
             elif _is_list(hint) and get_args(hint)[0] is str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+from django.utils import translation
+
 from reports.brand import PLAIN, Brand
 from reports.characters import Printable, font_folders
 from reports.errors import TypesettingFailed, TypesettingTooLarge, TypesettingTooLong
@@ -60,7 +62,8 @@ def set_report(
     if kind not in KINDS:
         raise TypesettingFailed(f"There is no report of the kind “{kind}”.")
     printable = Printable()
-    words = printable.tree(dict(context))
+    with translation.override(context.get("language", "en")):
+        words = printable.tree(dict(context))
     given = {"shown": words, "replaced": printable.replaced, "attached": bool(facts), "brand": _printed(brand)}
     return _set("report.typ", given, facts, brand, int(context.get("at", 0)), limits)
 

@@ -1,22 +1,29 @@
-"""Holds a report against the project as it stands now."""
+"""Holds a report against the project, or the organisation's projects, as they stand now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from reports.attached import Attached
+from reports.comparing import changes_since
 from reports.context import Order, build_dossier
 from reports.differences import ABSENT, Difference, differences
-from reports.dossier import read_dossier
+from reports.dossier import Dossier, read_dossier
 from reports.errors import NoReport, SubjectMissing
-from workspaces.models import AuditEntry, Project
+from reports.kinds import KINDS
+from reports.models import Report
+from reports.places import Place, belonging, organisation_of, path_of
+from reports.portfolio import all_projects, build_portfolio, projects_for
+from workspaces.models import AuditEntry, Organisation, Project, User
 
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether a project still stands as a report printed it; ``by`` and ``at`` say who made the report, and when."""
+    """Whether a project, or an organisation's portfolio, still stands as a report printed it; ``by`` and ``at`` say who
+    made the report, and when.
+    """
 
-    project: Project
+    place: Place
     kind: str
     by: str
     at: datetime
@@ -29,7 +36,7 @@ class Verification:
     def as_json(self) -> dict[str, Any]:
         """The keys of the command line's contract, and what they are about."""
         return {
-            "project": self.project.path,
+            "project": path_of(self.place),
             "kind": self.kind,
             "made_at": self.at.isoformat(),
             "made_by": self.by,
@@ -38,35 +45,66 @@ class Verification:
         }
 
 
-def verify(report: Attached, project: Project) -> Verification:
-    """What differs between a report's facts and the project's now, day-dependent facts taken as of the report's day.
+def verify(report: Attached, place: Place, *, reader: User | None = None) -> Verification:
+    """What differs between a report's facts and what holds now, day-dependent facts taken as of the report's day.
+
+    Args:
+        reader: who asks; a portfolio is held against the projects that this person may see, without one against all.
 
     Raises:
-        NoReport: the facts are of another version of the product, or of another project.
+        NoReport: the facts are of another version of the product, or of another project or organisation.
     """
-    if report.project != project.path:
-        raise NoReport(f"This is a report of {report.project}, not of {project.path}.")
+    if report.project != path_of(place):
+        raise NoReport(f"This is a report of {report.project}, not of {path_of(place)}.")
     try:
         printed = read_dossier(report.facts)
     except (KeyError, TypeError, ValueError, AttributeError, AssertionError) as error:
         raise NoReport("The report was made by a version of the product that keeps other facts.") from error
+    if printed.kind not in KINDS or KINDS[printed.kind].of_organisation == isinstance(place, Project):
+        raise NoReport(f"There is no report of the kind “{printed.kind}” of {path_of(place)}.")
+    now = _as_of_now(printed, place, reader)
+    before, after = printed.as_json(), now.as_json()
+    for apart in ("making", "changes"):
+        del before[apart], after[apart]
+    found = differences(before, after)
+    found += _of_the_comparison(printed, place)
+    found += _of_the_trail(organisation_of(place), printed.making.audit_entry, printed.making.audit_head)
+    return Verification(place, printed.kind, printed.making.by, printed.making.at, tuple(found))
+
+
+def _as_of_now(printed: Dossier, place: Place, reader: User | None) -> Dossier:
     order = Order(printed.kind, printed.of, printed.sections)
+    making = printed.making
     try:
-        now = build_dossier(project, order, by=printed.making.by, at=printed.making.at)
+        if isinstance(place, Project):
+            return build_dossier(place, order, by=making.by, at=making.at)
+        told = all_projects(place) if reader is None else projects_for(place, reader)
+        return build_portfolio(place, told, order, by=making.by, at=making.at)
     except SubjectMissing as gone:
         raise NoReport(str(gone)) from gone
-    before, after = printed.as_json(), now.as_json()
-    del before["making"], after["making"]
-    found = differences(before, after)
-    found += _of_the_trail(project, printed.making.audit_entry, printed.making.audit_head)
-    return Verification(project, report.kind, printed.making.by, printed.making.at, tuple(found))
 
 
-def _of_the_trail(project: Project, sequence: int, head: str) -> list[Difference]:
+def _of_the_comparison(printed: Dossier, place: Place) -> list[Difference]:
+    """The comparison with an earlier report follows from the facts of both, and not from the project as it is now.
+
+    An earlier report that has expired or was deleted leaves nothing to hold it against.
+    """
+    told = printed.changes
+    if told is None:
+        return []
+    ready = Report.objects.filter(**belonging(place), state=Report.State.READY)
+    earlier = ready.filter(pk=told.earlier.identity).first()
+    if earlier is None or earlier.finished_at is None:
+        return []
+    again = replace(printed, changes=changes_since(earlier.pk, earlier.facts, earlier.finished_at, printed))
+    return differences(printed.as_json()["changes"], again.as_json()["changes"], ("changes",))
+
+
+def _of_the_trail(organisation: Organisation, sequence: int, head: str) -> list[Difference]:
     """The trail grows, so its head may be another one by now; the printed one must still be a link of it."""
     if not head:
         return []
-    entry = AuditEntry.objects.filter(organisation_id=project.organisation_id, sequence=sequence).first()
+    entry = AuditEntry.objects.filter(organisation=organisation, sequence=sequence).first()
     if entry is not None and entry.mac == head:
         return []
     return [Difference(f"audit trail › entry {sequence}", head[:12], entry.mac[:12] if entry else ABSENT)]

@@ -151,6 +151,9 @@ project_counts: dict[str, Callable[[Any], str]] = {}
 home_figures: list[tuple[int, Callable[[], Iterable[Figure]]]] = []
 home_panels: list[tuple[int, Callable[[], Panel | None]]] = []
 ticks: dict[str, Tick] = {}
+# A kind of thing → what upper rooms offer to do with it, given its project (for a portfolio the organisation), the
+# person and the thing's key (None: all).
+page_actions: dict[str, list[Callable[[Any, Any, Any], Panel]]] = {}
 # The first word of a waiver's subject → the address of the page about the rest, given the project.
 subject_links: dict[str, Callable[[Any, str], str]] = {}
 
@@ -160,6 +163,8 @@ commented: dict[str, Callable[[Any, str], Subject | None]] = {}
 # as for few.
 waiting: list[Callable[[Collection[Any], Collection[Any]], Iterable[Waiting]]] = []
 due_days: list[Callable[[Collection[Any], Any], Iterable[DueDay]]] = []
+# The projects, by primary key, in which more may wait for a person than a look over several of them finds out.
+looked_up: list[Callable[[Collection[Any], Any], Collection[int]]] = []
 # First words of waivers' subjects whose decision an upper room gives to people of its own.
 waivers_decided_above: set[str] = set()
 
@@ -217,6 +222,11 @@ def panels_for(project: Any, user: Any) -> list[Panel]:
 def panels_for_principle(project: Any, identifier: str) -> list[Panel]:
     made = [make(project, identifier) for make in principle_panels]
     return [panel for panel in made if panel is not None]
+
+
+def actions_for(kind: str, project: Any, user: Any, key: Any = None) -> list[Panel]:
+    """What stands beside the title of a page about a thing; without a key, about all of its kind."""
+    return [make(project, user, key) for make in page_actions.get(kind, ())]
 
 
 def measures_for(project: Any) -> dict[str, Measured]:

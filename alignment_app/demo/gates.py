@@ -1,29 +1,27 @@
-"""The first gate of the demo: asked for by the lead, approved by sponsor and risk owner, one with a condition."""
+"""The first gate of the demo: asked for, approved by two people, and asked for again once the ground had moved."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from evaluations.models import Release
-from roadmap.gates.selectors import GateGround
 from roadmap.models import GateCondition, GateVote, Phase
 from roadmap.services.gates import Condition, Wish, ask_for_gate, decide_gate, fulfil_condition
 from workspaces.models import Project, User
 
+AGAIN = "Release 4 has taken the place of release 3, and twice as many people ask it."
+
 
 def approve_the_pilot(project: Project, people: dict[str, User]) -> None:
-    """Gate 1, where nothing stands in its way; the condition is fulfilled, so that gate 2 is a question of its own."""
+    """Gate 1 on release 3; its condition is fulfilled, so that gate 2 is a question of its own."""
     day = timezone.localdate()
-    phase = Phase.objects.select_related("project__organisation").get(project=project, number=1)
-    if GateGround.of(project, day).obstacles(phase):
-        return
     request = ask_for_gate(
-        phase,
+        _first(project),
         people["lea.brandt"],
         Wish(
             scope="Forty colleagues in the service desk; chats and mails; no decision on a claim.",
             until=day + timedelta(days=120),
-            release=Release.objects.filter(project=project).order_by("pk").first(),
+            release=Release.objects.get(project=project, name="Release 3"),
             volume=6_000,
             if_refused="The pilot moves into the next quarter.",
         ),
@@ -43,3 +41,26 @@ def approve_the_pilot(project: Project, people: dict[str, User]) -> None:
         vote__request=request
     )
     fulfil_condition(condition, people["lea.brandt"], "Told on Monday; their two questions are answered.")
+
+
+def ask_the_sponsor_again(project: Project, people: dict[str, User]) -> None:
+    """Gate 1 on what the project is by now: the risk owner has approved, and the sponsor has not voted yet."""
+    day = timezone.localdate()
+    request = ask_for_gate(
+        _first(project),
+        people["lea.brandt"],
+        Wish(
+            scope="Forty colleagues in the service desk; chats and mails; no decision on a claim.",
+            until=day + timedelta(days=120),
+            release=Release.objects.get(project=project, name="Release 4"),
+            volume=12_500,
+            if_refused="The pilot goes on with what was approved, on release 3 and at half the volume.",
+            reason=AGAIN,
+        ),
+        day=day,
+    )
+    decide_gate(request, people["ruth.keller"], GateVote.Decision.APPROVE, day=day, note="Better than what I approved.")
+
+
+def _first(project: Project) -> Phase:
+    return Phase.objects.select_related("project__organisation").get(project=project, number=1)

@@ -8,12 +8,12 @@ page tells them: 54 of 60 bad and 97 of 100 good recognised, and 184 of 198 answ
 
 import time
 
+from alignment_app.demo.asking import quick_endpoint
 from evaluations.execution.gradings.turns import work_on
 from evaluations.models import Calibration, Grading, Judge, Run, Suite
 from evaluations.services.calibrations import Basis, start_calibration
 from evaluations.services.gradings import start_grading
 from evaluations.services.judges import JudgeValues, add_judge
-from evaluations.services.suites import simulated_endpoint
 from workspaces.models import Project, User
 
 PATIENCE_SECONDS = 120.0
@@ -24,7 +24,7 @@ GOOD, BAD, DRAW = 100, 60, 11
 
 def add_the_judge(project: Project, actor: User) -> Judge:
     """A judge that reads the rubric alone; it says the same every time, so one grading an answer is enough."""
-    endpoint = simulated_endpoint(project, actor, MODEL)
+    endpoint = quick_endpoint(project, actor, MODEL)
     return add_judge(
         project, actor, JudgeValues(name=NAME, endpoint=endpoint, sees=Judge.Sees.RUBRIC, gradings=1, note=NOTE)
     )

@@ -3,15 +3,25 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from alignment_app.demo import cast
-from alignment_app.demo.criteria import confirm_what_is_ready, work_on_criteria
+from alignment_app.demo.criteria import (
+    FIRST_GATE,
+    SECOND_GATE,
+    confirm_criteria,
+    show_measurements,
+    work_on_criteria,
+)
 from alignment_app.demo.decisions import decide
-from alignment_app.demo.gates import approve_the_pilot
-from alignment_app.demo.measuring import measure
+from alignment_app.demo.gates import approve_the_pilot, ask_the_sponsor_again
+from alignment_app.demo.measuring import Say, in_silence, measure
 from alignment_app.demo.money import enter_actuals, record_traffic, save_scenarios
+from alignment_app.demo.moving_on import move_on
+from alignment_app.demo.register import turn_the_promise_into_a_case
 from alignment_app.demo.releases import write_down_releases
+from alignment_app.demo.talking import talk
 from alignment_app.demo.watching import watch
 from evaluations.models import Run
 from evaluations.services.pilots import PilotDetails, record_pilot
@@ -34,8 +44,14 @@ PILOT_COUNTS = {
 }
 
 
-def tell() -> None:
-    """Makes the whole demo: people and plans in one transaction, then the measurements by the real pipeline."""
+@override_settings(DEBUG=False)  # with it on, Django keeps each query as a text, for which SQLite is asked once more
+def tell(say: Say = in_silence) -> None:
+    """Makes the whole demo: people and plans in one transaction, then the measurements by the real pipeline.
+
+    Args:
+        say: is given a line before each step that takes a while.
+    """
+    say("Demo: people, decisions and two business cases.")
     with transaction.atomic():
         people = cast.enrol()
         project = services.create_project(
@@ -52,20 +68,28 @@ def tell() -> None:
             actor=people["nora.vik"],
         )
         decide(project, people)
-        work_on_criteria(project, people)
         write_down_releases(project, people["deniz.aksoy"], timezone.now().date())
         _record_pilot(project, people["amara.obi"])
         samples = record_traffic(project, people["amara.obi"])
         enter_actuals(save_scenarios(project, people["paul.farkas"], samples), people["paul.farkas"])
-    run = measure(project, people)
-    with transaction.atomic():
-        watch(run, people["amara.obi"])
-        confirm_what_is_ready(project, people)
+        work_on_criteria(project, people)
+        confirm_criteria(project, people, FIRST_GATE)
         approve_the_pilot(project, people)
+    measured = measure(project, people, say)
+    say("Demo: what the measurements show, gate by gate.")
+    with transaction.atomic():
+        watch(measured.counted, people["amara.obi"])
+        turn_the_promise_into_a_case(project, people)
+        move_on(project, people)
+        show_measurements(project, people, measured)
+        confirm_criteria(project, people, SECOND_GATE)
+        ask_the_sponsor_again(project, people)
+        talk(project, people, measured.counted)
+    say("Demo: one report as PDF.")
     make(request_report(project, kind="dossier", actor=people["lea.brandt"]).pk)
 
 
-def start_over() -> None:
+def start_over(say: Say = in_silence) -> None:
     """Sets the demo's organisations aside, where nobody belongs to them, and tells the story anew.
 
     They are not deleted: measurements are protected, and a trail is never cut.
@@ -78,7 +102,7 @@ def start_over() -> None:
                 old.invitations.all().delete()
                 old.slug = f"{slug}-{stamp}"
                 old.save(update_fields=["slug"])
-    tell()
+    tell(say)
 
 
 def _record_pilot(project: Project, actor: User) -> Run:

@@ -5,7 +5,7 @@ and they can be accepted when every counted answer was graded again here and a r
 mostly came out the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -30,6 +30,13 @@ def counts_for_decisions(project: Project) -> QuerySet[Run]:
     return Run.objects.filter(MAY_DECIDE, NOT_CORRECTED, project=project, state__in=Run.FINISHED).order_by(
         "-finished_at", "-pk"
     )
+
+
+def counted_latest(projects: Collection[Project]) -> QuerySet[Run]:
+    """Of each project the latest of those runs: what its pages lead with."""
+    counted = Run.objects.filter(MAY_DECIDE, NOT_CORRECTED, state__in=Run.FINISHED, project=OuterRef("project"))
+    latest = counted.order_by("-finished_at", "-pk").values("pk")[:1]
+    return Run.objects.filter(project__in=projects, pk=Subquery(latest))
 
 
 @dataclass(frozen=True)

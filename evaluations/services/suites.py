@@ -59,13 +59,18 @@ def load_starter_suite(project: Project, actor: User | None) -> Suite:
 
 
 @transaction.atomic
-def simulated_endpoint(project: Project, actor: User | None, model: str = "simulated-release-4") -> Endpoint:
+def simulated_endpoint(
+    project: Project,
+    actor: User | None,
+    model: str = "simulated-release-4",
+    concurrency: int = SIMULATED_CONCURRENCY,
+) -> Endpoint:
     """The scripted assistant that comes with the product, as an endpoint of the project; made on first use."""
     name = SIMULATED_MODELS.get(model, f"Simulated assistant, {model}")
     endpoint, made = Endpoint.objects.get_or_create(
         project=project,
         name=name,
-        defaults={"kind": Endpoint.Kind.SIMULATED, "model": model, "concurrency": SIMULATED_CONCURRENCY},
+        defaults={"kind": Endpoint.Kind.SIMULATED, "model": model, "concurrency": concurrency},
     )
     if made:
         audit.record(project.organisation, actor, "endpoint.added", endpoint, model=model)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -37,10 +38,10 @@ def waiver_subject(identifier: str) -> str:
     return f"{_SUBJECT}{identifier}"
 
 
-def stances_in_force(project: Project) -> QuerySet[Stance]:
+def stances_in_force(project: Project, day: date | None = None) -> QuerySet[Stance]:
     """One row for each principle that was decided; each carries `waived_until`, the last day of a waiver in force."""
     waiver = (
-        waivers_in_force(project)
+        waivers_in_force(project, day)
         .filter(subject=Concat(Value(_SUBJECT), OuterRef("principle")))
         .order_by("-until")
         .values("until")[:1]
@@ -59,12 +60,12 @@ def waived_principles(project: Project) -> set[str]:
 
 
 def entries_for(
-    project: Project, sections: Sequence[Section], *, sentences: bool = False
+    project: Project, sections: Sequence[Section], *, sentences: bool = False, day: date | None = None
 ) -> tuple[list[StanceEntry], list[Stance]]:
     """The principles among the sections with their stances, and the stances on principles that are not among them."""
     principles = [section for section in sections if section.authority]
     asks = selectors.sentences_for(section.identifier for section in principles) if sentences else {}
-    stances = {stance.principle: stance for stance in stances_in_force(project)}
+    stances = {stance.principle: stance for stance in stances_in_force(project, day)}
     entries = [
         _entry(section, stances.pop(section.identifier, None), asks.get(section.identifier, ""))
         for section in principles
@@ -82,18 +83,19 @@ def states_of(project: Project, sections: Sequence[Section]) -> dict[str, State]
     return {entry.section.identifier: entry.state for entry in entries}
 
 
-def stances_of(project: Project, *, sentences: bool = False) -> Standing:
+def stances_of(project: Project, *, sentences: bool = False, day: date | None = None) -> Standing:
     """Where the project stands with each principle of its version, in two queries beside that for the versions.
 
     Args:
         sentences: whether our sentence on each principle is wanted too, for one query more.
+        day: on which waivers have to be in force; today without it.
 
     Raises:
         SpecVersion.DoesNotExist: nothing was loaded yet.
     """
     version = selectors.version_for(project)
     sections = selectors.outline_of(version)
-    entries, departed = entries_for(project, sections, sentences=sentences)
+    entries, departed = entries_for(project, sections, sentences=sentences, day=day)
     places = outline.chapters(sections)
     chapters: dict[str, Chapter] = {}
     for entry in entries:

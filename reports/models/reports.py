@@ -6,18 +6,24 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from reports.kinds import KINDS, PAPERS
+from reports.figures import inside
+from reports.kinds import KINDS, PAPERS, PORTFOLIO, beside_english
+from reports.places import Place
 
 
 def generated_name(report: "Report", filename: str) -> str:
     """Where the file lies. Nothing of what people wrote is in the name, only the ending that we chose."""
-    return f"reports/{report.project_id}/{uuid.uuid4().hex}{PurePosixPath(filename).suffix}"
+    folder = str(report.project_id) if report.project_id else f"portfolios/{report.organisation_id}"
+    return f"reports/{folder}/{uuid.uuid4().hex}{PurePosixPath(filename).suffix}"
 
 
 class Report(models.Model):
-    """One file for one project. The row is the order and the record; a worker holds it by a lease while it works."""
+    """One file for one project, or a portfolio for one organisation. The row is the order and the record; a worker
+    holds it by a lease while it works.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -26,7 +32,13 @@ class Report(models.Model):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
-    project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="reports")
+    organisation = models.ForeignKey("workspaces.Organisation", on_delete=models.CASCADE, related_name="reports")
+    # None of a portfolio, which is its organisation's.
+    project = models.ForeignKey(
+        "workspaces.Project", null=True, blank=True, on_delete=models.CASCADE, related_name="reports"
+    )
+    # Of a portfolio the projects that it tells of: who may not see all of them may not read it.
+    tells_of = models.ManyToManyField("workspaces.Project", related_name="+", blank=True)
     kind = models.CharField(max_length=12, choices=[(kind.key, kind.name) for kind in KINDS.values()])
     # The key of the run or scenario that it is about, where its kind is about one.
     of = models.PositiveBigIntegerField(null=True, blank=True)
@@ -64,11 +76,23 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["project", "-requested_at"], name="reports_of_a_project"),
             models.Index(
+                fields=["organisation", "-requested_at"],
+                condition=Q(project__isnull=True),
+                name="portfolios_of_organisation",
+            ),
+            models.Index(
                 fields=["state", "leased_until"], condition=Q(state__in=["queued", "running"]), name="reports_to_make"
             ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["project", "once"], name="report_requested_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "once"], condition=Q(project__isnull=True), name="portfolio_requested_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PORTFOLIO, project__isnull=True) | (~Q(kind=PORTFOLIO) & Q(project__isnull=False)),
+                name="only_a_portfolio_has_no_project",
+            ),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="report_kind_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running", "ready", "failed", "cancelled"]), name="report_state_known"
@@ -89,10 +113,21 @@ class Report(models.Model):
         return f"{self.get_kind_display()} of {self.requested_at:%Y-%m-%d %H:%M}"
 
     @property
+    def place(self) -> Place:
+        """Whose report it is: a project's, or the organisation's."""
+        return self.project or self.organisation
+
+    @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
+
+    @property
+    def language_said(self) -> str:
+        return beside_english(self.language)
 
     def download_name(self, ending: str = "pdf") -> str:
         """What a browser calls the file."""
         day = self.finished_at or self.requested_at
-        return f"{self.project.name}, {self.get_kind_display().lower()}, {day:%Y-%m-%d}.{ending}"
+        with translation.override(self.language):
+            kind = inside(_(KINDS[self.kind].name))
+        return f"{self.place.name}, {kind}, {day:%Y-%m-%d}.{ending}"

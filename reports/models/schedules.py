@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from reports.kinds import KINDS, PAPERS
+from reports.kinds import KINDS, PAPERS, PORTFOLIO, beside_english
+from reports.places import Place
 
 
 class ReportSchedule(models.Model):
@@ -15,7 +16,13 @@ class ReportSchedule(models.Model):
         WEEK = "week", "Every week"
         MONTH = "month", "Every month"
 
-    project = models.ForeignKey("workspaces.Project", on_delete=models.CASCADE, related_name="report_schedules")
+    organisation = models.ForeignKey(
+        "workspaces.Organisation", on_delete=models.CASCADE, related_name="report_schedules"
+    )
+    # None of a portfolio, which is its organisation's.
+    project = models.ForeignKey(
+        "workspaces.Project", null=True, blank=True, on_delete=models.CASCADE, related_name="report_schedules"
+    )
     kind = models.CharField(max_length=12)  # a key of reports.kinds.KINDS
     template_name = models.CharField(max_length=80, blank=True)  # of the template that the sections were taken from
     sections = models.JSONField(default=list)
@@ -42,7 +49,20 @@ class ReportSchedule(models.Model):
                 condition=Q(every="week", weekday__range=(0, 6)) | Q(every="month", month_day__range=(1, 31)),
                 name="report_schedule_says_which_day",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=PORTFOLIO, project__isnull=True) | (~Q(kind=PORTFOLIO) & Q(project__isnull=False)),
+                name="only_a_portfolio_schedule_has_no_project",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.template_name or KINDS[self.kind].name
+
+    @property
+    def language_said(self) -> str:
+        return beside_english(self.language)
+
+    @property
+    def place(self) -> Place:
+        """Whose reports it asks for: a project's, or the organisation's."""
+        return self.project or self.organisation

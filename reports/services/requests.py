@@ -10,6 +10,7 @@ from django.utils import timezone
 from reports.errors import ReportNotFailed, ReportNotWaiting, TooManyReports
 from reports.kinds import KINDS
 from reports.models import Report, ReportSchedule
+from reports.places import Place, belonging
 from reports.selectors import active_count
 from reports.tasks import make_report
 from workspaces import audit
@@ -32,7 +33,7 @@ class Wishes(TypedDict, total=False):
 
 
 def request_report(
-    project: Project,
+    place: Place,
     *,
     kind: str,
     actor: User | None,
@@ -40,7 +41,7 @@ def request_report(
     recipients: Iterable[User] = (),
     **wishes: Unpack[Wishes],
 ) -> Report:
-    """Puts a report in the queue.
+    """Puts a report in the queue: of a project, or a portfolio of an organisation through the eyes of who asks.
 
     Args:
         kind: a key of `reports.kinds.KINDS`.
@@ -48,23 +49,23 @@ def request_report(
         recipients: members who get a link by mail once it is ready.
 
     Raises:
-        TooManyReports: three of the project's reports are waiting or being made.
+        TooManyReports: three of the project's reports, or of the organisation's portfolios, are waiting or being made.
     """
     try:
         with transaction.atomic():
-            Project.objects.select_for_update().get(pk=project.pk)  # so that the limit holds against a double click
-            known = Report.objects.filter(project=project, once=once).first() if once else None
+            _hold(place)
+            known = Report.objects.filter(**belonging(place), once=once).first() if once else None
             if known is not None:
                 return known
-            _refuse_the_fourth(project)
+            _refuse_the_fourth(place)
             report = Report.objects.create(
-                project=project, kind=KINDS[kind].key, requested_by=actor, once=once, **wishes
+                **belonging(place), kind=KINDS[kind].key, requested_by=actor, once=once, **wishes
             )
             report.recipients.set(recipients)
-            audit.record(project.organisation, actor, "report.requested", report, kind=report.kind)
+            audit.record(report.organisation, actor, "report.requested", report, kind=report.kind)
             ring_on_commit(make_report, report.pk)
     except IntegrityError:
-        return Report.objects.get(project=project, once=once)
+        return Report.objects.get(**belonging(place), once=once)
     return report
 
 
@@ -73,17 +74,17 @@ def retry_report(report: Report, *, actor: User) -> None:
 
     Raises:
         ReportNotFailed: it was tried again already, perhaps this very moment.
-        TooManyReports: three of the project's reports are waiting or being made.
+        TooManyReports: as :func:`request_report`.
     """
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=report.project_id)
-        _refuse_the_fourth(report.project)
+        _hold(report.place)
+        _refuse_the_fourth(report.place)
         changed = Report.objects.filter(pk=report.pk, state=Report.State.FAILED).update(
             state=Report.State.QUEUED, attempts=0, reason="", requested_at=timezone.now(), finished_at=None
         )
         if not changed:
             raise ReportNotFailed("This report has not failed, so there is nothing to try again.")
-        audit.record(report.project.organisation, actor, "report.retried", report)
+        audit.record(report.organisation, actor, "report.retried", report)
         ring_on_commit(make_report, report.pk)
 
 
@@ -99,11 +100,15 @@ def cancel_report(report: Report, *, actor: User) -> None:
         )
         if not changed:
             raise ReportNotWaiting("This report is not waiting any more, so there is nothing to cancel.")
-        audit.record(report.project.organisation, actor, "report.cancelled", report)
+        audit.record(report.organisation, actor, "report.cancelled", report)
 
 
-def _refuse_the_fourth(project: Project) -> None:
-    if active_count(project) >= MOST_WAITING:
-        raise TooManyReports(
-            f"{MOST_WAITING} reports of this project are waiting or being made. Wait for one of them, then ask again."
-        )
+def _hold(place: Place) -> None:
+    """Has others wait who ask for a report of the same, so that the limit holds against a double click."""
+    type(place)._default_manager.select_for_update().get(pk=place.pk)
+
+
+def _refuse_the_fourth(place: Place) -> None:
+    if active_count(place) >= MOST_WAITING:
+        what = "reports of this project" if isinstance(place, Project) else "portfolios of this organisation"
+        raise TooManyReports(f"{MOST_WAITING} {what} are waiting or being made. Wait for one of them, then ask again.")

@@ -12,13 +12,15 @@ from evaluations.schedules.recurrence import Recurrence, zones
 from reports.errors import DesignRefused, TooManyReports
 from reports.kinds import KINDS
 from reports.models import Report, ReportSchedule
+from reports.places import Place, belonging, organisation_of
+from reports.selectors import WITH_PLACE
 from reports.services.requests import request_report
 from workspaces import access, audit
-from workspaces.models import Project, User
+from workspaces.models import User
 from workspaces.selectors import people_of
 
 MOST_SCHEDULES = 20
-NO_RIGHT = "Paused: whoever set it up may not ask for reports of this project any more."
+NO_RIGHT = "Paused: whoever set it up may not ask for reports here any more."
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def recurrence_of(schedule: ReportSchedule) -> Recurrence:
     return Recurrence(schedule.every, schedule.at, schedule.zone, days, schedule.month_day)
 
 
-def add_schedule(project: Project, plan: Plan, *, site: str, actor: User) -> ReportSchedule:
+def add_schedule(place: Place, plan: Plan, *, site: str, actor: User) -> ReportSchedule:
     """A new schedule, due from now on.
 
     Args:
@@ -54,9 +56,9 @@ def add_schedule(project: Project, plan: Plan, *, site: str, actor: User) -> Rep
         DesignRefused: the zone is unknown, the kind is about one run or scenario, somebody is no member any more, or
             there are as many schedules as there may be.
     """
-    _check(project, plan)
+    _check(place, plan)
     schedule = ReportSchedule(
-        project=project,
+        **belonging(place),
         kind=plan.kind,
         template_name=plan.template_name,
         sections=list(plan.sections),
@@ -75,7 +77,7 @@ def add_schedule(project: Project, plan: Plan, *, site: str, actor: User) -> Rep
         schedule.save()
         schedule.recipients.set(plan.recipients)
         told = sorted(person.pk for person in plan.recipients)
-        audit.record(project.organisation, actor, "report_schedule.added", schedule, kind=plan.kind, recipients=told)
+        audit.record(schedule.organisation, actor, "report_schedule.added", schedule, kind=plan.kind, recipients=told)
     return schedule
 
 
@@ -98,7 +100,7 @@ def delete_schedule(schedule: ReportSchedule, *, actor: User) -> None:
         target = f"{schedule._meta.label}#{schedule.pk} {schedule}"
         removed, _ = ReportSchedule.objects.filter(pk=schedule.pk).delete()
         if removed:
-            audit.record(schedule.project.organisation, actor, "report_schedule.deleted", target)
+            audit.record(schedule.organisation, actor, "report_schedule.deleted", target)
 
 
 def due_schedules(now: datetime | None = None) -> list[int]:
@@ -114,7 +116,7 @@ def ask_if_due(schedule_pk: int, now: datetime | None = None) -> Report | None:
     """
     now = now or timezone.now()
     with transaction.atomic():
-        found = ReportSchedule.objects.select_related("project__organisation", "created_by")
+        found = ReportSchedule.objects.select_related("created_by", *WITH_PLACE)
         schedule = found.filter(pk=schedule_pk, next_at__lte=now).first()
         if schedule is None:
             return None
@@ -122,19 +124,19 @@ def ask_if_due(schedule_pk: int, now: datetime | None = None) -> Report | None:
         claimed = ReportSchedule.objects.filter(pk=schedule_pk, next_at=slot)
         if not claimed.update(next_at=recurrence_of(schedule).next_after(now), said=""):
             return None
-        if schedule.created_by is None or not access.may(schedule.created_by, schedule.project, "evaluate"):
+        if schedule.created_by is None or not access.may(schedule.created_by, schedule.place, "evaluate"):
             ReportSchedule.objects.filter(pk=schedule_pk).update(next_at=None, said=NO_RIGHT)
-            audit.record(schedule.project.organisation, None, "report_schedule.paused", schedule, why="no right")
+            audit.record(schedule.organisation, None, "report_schedule.paused", schedule, why="no right")
             return None
         return _ask(schedule, f"{slot:%Y-%m-%dT%H:%M}Z")
 
 
 def _ask(schedule: ReportSchedule, slot: str) -> Report | None:
-    members = people_of(schedule.project.organisation).filter(pk__in=schedule.recipients.values("pk"))
+    members = people_of(schedule.organisation).filter(pk__in=schedule.recipients.values("pk"))
     try:
         with transaction.atomic():
             return request_report(
-                schedule.project,
+                schedule.place,
                 kind=schedule.kind,
                 actor=schedule.created_by,
                 once=uuid5(NAMESPACE_URL, f"report-schedule/{schedule.pk}/{slot}"),
@@ -150,19 +152,19 @@ def _ask(schedule: ReportSchedule, slot: str) -> Report | None:
         return None
 
 
-def _check(project: Project, plan: Plan) -> None:
+def _check(place: Place, plan: Plan) -> None:
     if plan.zone not in zones():
         raise DesignRefused("zone", "This time zone is not known here. Write it as Europe/Berlin.")
-    if KINDS[plan.kind].of:
+    if not KINDS[plan.kind].is_whole:
         raise DesignRefused("kind", "Only a report of the whole project can be made by the clock.")
     if plan.every == "week" and plan.weekday is None:
         raise DesignRefused("weekday", "Choose the day of the week.")
     if plan.every == "month" and plan.month_day is None:
         raise DesignRefused("month_day", "Choose the day of the month.")
-    members = set(people_of(project.organisation).values_list("pk", flat=True))
+    members = set(people_of(organisation_of(place)).values_list("pk", flat=True))
     if any(person.pk not in members for person in plan.recipients):
         raise DesignRefused("recipients", "Choose members of the organisation.")
-    if ReportSchedule.objects.filter(project=project).count() >= MOST_SCHEDULES:
+    if ReportSchedule.objects.filter(**belonging(place)).count() >= MOST_SCHEDULES:
         raise DesignRefused("kind", f"There are {MOST_SCHEDULES} schedules already. Delete one first.")
 
 
@@ -174,5 +176,5 @@ def _move(
         moved = ReportSchedule.objects.filter(pk=schedule.pk, next_at__isnull=waiting)
         if not moved.update(next_at=next_at, said="", **taken):
             return False
-        audit.record(schedule.project.organisation, actor, action, schedule)
+        audit.record(schedule.organisation, actor, action, schedule)
     return True

@@ -1,21 +1,21 @@
 """The roadmap's part: the four phases with their criteria."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from reports.dossier import CriterionFacts, PhaseFacts, Provenance
 from roadmap import selectors
-from roadmap.state_selectors import Stated, stated_criteria
+from roadmap.state_selectors import Stated
 from workspaces.models import Project
 
 # The states whose reason the dossier prints; of the others it prints the note.
 SAYS_WHY = ("waived", "not_applicable", "stale")
 
 
-def phase_facts(project: Project, today: date) -> tuple[PhaseFacts, ...]:
-    """The phases in order; empty where no roadmap was started."""
+def phase_facts(project: Project, today: date, stated: Sequence[Stated]) -> tuple[PhaseFacts, ...]:
+    """The phases in order, with the criteria that were stated; empty where no roadmap was started."""
     criteria: dict[int, list[CriterionFacts]] = defaultdict(list)
-    stated = stated_criteria(project, today)
     for entry in stated:
         criteria[entry.criterion.phase_id].append(_criterion(entry))
     return tuple(

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from calculator.fields import field_of
-from calculator.findings import fan_finding, input_label, loss_sentence, whole_percent
-from reports.dossier import Dossier, InputFacts, ScenarioFacts, Simulation
-from reports.figures import count, day, money, plural, quantity
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.dossier import Dossier, Fan, InputFacts, ScenarioFacts, Simulation
+from reports.figures import count, day, money, quantity, whole_percent
 from reports.wording.fact import Fact
+from reports.wording.inputs import distribution_name, input_name, input_unit
+
+LEVELS = ("p5", "p25", "p50", "p75", "p95")
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Spread:
     p50_text: str
     p95_text: str
     base_text: str
+    median_word: str
+    base_word: str
     zero_text: str
     alt: str
 
@@ -103,11 +109,13 @@ class Business:
 def business_case(dossier: Dossier) -> Business:
     """What the assistant is worth, with the range and the chance of loss."""
     return Business(
-        name="Business case",
+        name=_("Business case"),
         finding=_finding(dossier.scenarios),
-        lead="The headline of a scenario is its range over many draws, never the base case alone: one outcome "
-        "in twenty lies below P5, and one in twenty above P95.",
-        empty="No scenario is saved yet. The calculator needs four inputs for a first range.",
+        lead=_(
+            "The headline of a scenario is its range over many draws, never the base case alone: one outcome "
+            "in twenty lies below P5, and one in twenty above P95."
+        ),
+        empty=_("No scenario is saved yet. The calculator needs four inputs for a first range."),
         headline=_spread(headline) if (headline := headline_scenario(dossier.scenarios)) else None,
         scenarios=tuple(_scenario(scenario) for scenario in dossier.scenarios),
     )
@@ -117,15 +125,23 @@ def scenario_finding(scenario: ScenarioFacts) -> str:
     """What a scenario says, in one sentence; the same as on the calculator's own pages."""
     simulation = scenario.simulation
     if simulation is None:
-        what = "in the base case, without a range" if scenario.priced else "of freed time, without a range"
-        return f"{scenario.name} comes to {money(scenario.base, scenario.currency)} {what}"
-    if simulation.probability_of_loss is None:
-        return f"{scenario.name} is worth {_from_to(simulation, scenario.currency)} of freed time in the first year"
-    return loss_sentence(scenario.name, simulation.probability_of_loss)
+        said = _("%(scenario)s comes to %(amount)s of freed time, without a range")
+        if scenario.priced:
+            said = _("%(scenario)s comes to %(amount)s in the base case, without a range")
+        return said % {"scenario": scenario.name, "amount": money(scenario.base, scenario.currency)}
+    loss = simulation.probability_of_loss
+    if loss is None:
+        said = _("%(scenario)s is worth %(p5)s to %(p95)s of freed time in the first year")
+        return said % {"scenario": scenario.name, **_ends(simulation, scenario.currency)}
+    if loss >= 0.5:
+        said = _("%(scenario)s loses money in %(share)s of the draws")
+        return said % {"scenario": scenario.name, "share": whole_percent(loss)}
+    said = _("%(scenario)s is worth its cost in %(share)s of the draws")
+    return said % {"scenario": scenario.name, "share": whole_percent(1 - loss)}
 
 
-def _from_to(simulation: Simulation, currency: str) -> str:
-    return f"{money(simulation.p5, currency)} to {money(simulation.p95, currency)}"
+def _ends(simulation: Simulation, currency: str) -> dict[str, str]:
+    return {"p5": money(simulation.p5, currency), "p95": money(simulation.p95, currency)}
 
 
 def headline_scenario(scenarios: tuple[ScenarioFacts, ...]) -> ScenarioFacts | None:
@@ -137,7 +153,7 @@ def headline_scenario(scenarios: tuple[ScenarioFacts, ...]) -> ScenarioFacts | N
 
 def _finding(scenarios: tuple[ScenarioFacts, ...]) -> str:
     scenario = headline_scenario(scenarios)
-    return scenario_finding(scenario) if scenario else "No business case yet"
+    return scenario_finding(scenario) if scenario else _("No business case yet")
 
 
 def _scenario(scenario: ScenarioFacts) -> ScenarioShown:
@@ -147,46 +163,60 @@ def _scenario(scenario: ScenarioFacts) -> ScenarioShown:
         finding=_range_sentence(scenario),
         facts=_facts(scenario),
         spread=_spread(scenario),
-        certain="" if scenario.simulation else "Every input is a single value, so there is no range.",
+        certain="" if scenario.simulation else _("Every input is a single value, so there is no range."),
         fan=fan,
         curve=None if fan else _curve(scenario),
-        inputs_title=f"Inputs of {scenario.name}",
-        inputs_columns=("Input", "Base value", "Unit", "Range"),
+        inputs_title=_("Inputs of %(scenario)s") % {"scenario": scenario.name},
+        inputs_columns=(_("Input"), _("Base value"), _("Unit"), _("Range")),
         inputs=_inputs(scenario),
     )
 
 
 def _range_sentence(scenario: ScenarioFacts) -> str:
-    simulation, currency = scenario.simulation, scenario.currency
-    if simulation is None:
+    if scenario.simulation is None:
         return scenario_finding(scenario)
-    what = "Net present value" if scenario.priced else "Value of the freed time in the first year"
-    return f"{what} between {money(simulation.p5, currency)} and {money(simulation.p95, currency)}"
+    said = _("Value of the freed time in the first year between %(p5)s and %(p95)s")
+    if scenario.priced:
+        said = _("Net present value between %(p5)s and %(p95)s")
+    return said % _ends(scenario.simulation, scenario.currency)
 
 
 def _facts(scenario: ScenarioFacts) -> tuple[Fact, ...]:
     simulation, currency = scenario.simulation, scenario.currency
     facts = []
     if simulation is not None:
-        facts.append(Fact("Median", money(simulation.p50, currency)))
+        facts.append(Fact(_("Median"), money(simulation.p50, currency)))
         if simulation.mean is not None:
-            facts.append(Fact("Mean", money(simulation.mean, currency)))
+            facts.append(Fact(_("Mean"), money(simulation.mean, currency)))
         if simulation.probability_of_loss is not None:
-            facts.append(Fact("Chance of loss", whole_percent(simulation.probability_of_loss)))
-    name = "Net present value, base case" if scenario.priced else "Gross value over the horizon, base case"
+            facts.append(Fact(_("Chance of loss"), whole_percent(simulation.probability_of_loss)))
+    name = _("Net present value, base case") if scenario.priced else _("Gross value over the horizon, base case")
     facts.append(Fact(name, money(scenario.base, currency)))
     if scenario.priced:
-        never = "never within the horizon"
-        paid = never if scenario.payback_month is None else f"month {count(scenario.payback_month)}"
-        facts.append(Fact("Payback, base case", paid))
+        paid = _("never within the horizon")
+        if scenario.payback_month is not None:
+            paid = _month(scenario.payback_month)
+        facts.append(Fact(_("Payback, base case"), paid))
     if scenario.value_of_alignment is not None:
-        facts.append(Fact("Worth of reaching the target", money(scenario.value_of_alignment, currency)))
-    facts.append(Fact("Horizon", plural(scenario.horizon_months, "month")))
+        facts.append(Fact(_("Worth of reaching the target"), money(scenario.value_of_alignment, currency)))
+    months = ngettext("%(count)s month", "%(count)s months", scenario.horizon_months)
+    facts.append(Fact(_("Horizon"), months % {"count": count(scenario.horizon_months)}))
     if simulation is not None:
-        facts.append(Fact("Simulation", f"{count(simulation.draws)} draws, seed {simulation.seed}"))
-    by = f" by {scenario.saved_by}" if scenario.saved_by else ""
-    facts.append(Fact("Saved", f"version {scenario.version}, {day(scenario.saved_at)}{by}"))
+        said = _("%(count)s draws, seed %(seed)s") % {"count": count(simulation.draws), "seed": simulation.seed}
+        facts.append(Fact(_("Simulation"), said))
+    facts.append(Fact(_("Saved"), _saved(scenario)))
     return tuple(facts)
+
+
+def _saved(scenario: ScenarioFacts) -> str:
+    said = _("version %(version)s, %(day)s")
+    if scenario.saved_by:
+        said = _("version %(version)s, %(day)s by %(name)s")
+    return said % {"version": scenario.version, "day": day(scenario.saved_at), "name": scenario.saved_by}
+
+
+def _month(month: int) -> str:
+    return _("month %(month)s") % {"month": count(month)}
 
 
 def _spread(scenario: ScenarioFacts) -> Spread | None:
@@ -195,7 +225,9 @@ def _spread(scenario: ScenarioFacts) -> Spread | None:
         return None
     p5, p50, p95, zero = (money(x, currency) for x in (simulation.p5, simulation.p50, simulation.p95, 0))
     base = money(scenario.base, currency) if scenario.priced else ""
-    what = "Net present value" if scenario.priced else "Value of the freed time in the first year"
+    said = _("Value of the freed time in the first year of %(scenario)s: P5 %(p5)s, median %(p50)s, P95 %(p95)s.")
+    if scenario.priced:
+        said = _("Net present value of %(scenario)s: P5 %(p5)s, median %(p50)s, P95 %(p95)s, base case %(base)s.")
     return Spread(
         p5=simulation.p5,
         p50=simulation.p50,
@@ -205,8 +237,10 @@ def _spread(scenario: ScenarioFacts) -> Spread | None:
         p50_text=p50,
         p95_text=p95,
         base_text=base,
+        median_word=_("median"),
+        base_word=_("base case") if scenario.priced else "",
         zero_text=zero,
-        alt=f"{what} of {scenario.name}: P5 {p5}, median {p50}, P95 {p95}" + (f", base case {base}." if base else "."),
+        alt=said % {"scenario": scenario.name, "p5": p5, "p50": p50, "p95": p95, "base": base},
     )
 
 
@@ -219,23 +253,56 @@ def _fan(scenario: ScenarioFacts) -> FanShown | None:
     if low == high:
         return None
     ends = tuple(money(level[-1], currency) for level in fan.levels)
-    what = "Cumulative cash flow" if scenario.priced else "Cumulative value of the freed time"
+    named = {"scenario": scenario.name, "months": count(fan.months[-1])}
     return FanShown(
-        title=fan_finding(fan.levels, fan.months, currency, net=scenario.priced),
-        note=f"{what} by month, not discounted: the line is the median, the inner band holds half of the draws, the "
-        "outer band nine in ten.",
+        title=fan_finding(scenario, fan),
+        note=_(
+            "%(what)s by month, not discounted: the line is the median, the inner band holds half of the draws, the "
+            "outer band nine in ten."
+        )
+        % {"what": _what(scenario)},
         months=fan.months,
         levels=fan.levels,
         low=low,
         high=high,
         low_text=money(low, currency),
         high_text=money(high, currency),
-        start_text="start",
-        end_text=f"month {count(fan.months[-1])}",
+        start_text=_("start"),
+        end_text=_month(fan.months[-1]),
         end_texts=ends[::2],
-        alt=f"{what} of {scenario.name} after {plural(fan.months[-1], 'month')}: P5 {ends[0]}, P25 {ends[1]}, "
-        f"median {ends[2]}, P75 {ends[3]}, P95 {ends[4]}.",
+        alt=ngettext(
+            "%(what)s of %(scenario)s after %(months)s month: P5 %(p5)s, P25 %(p25)s, median %(p50)s, P75 %(p75)s, "
+            "P95 %(p95)s.",
+            "%(what)s of %(scenario)s after %(months)s months: P5 %(p5)s, P25 %(p25)s, median %(p50)s, P75 %(p75)s, "
+            "P95 %(p95)s.",
+            fan.months[-1],
+        )
+        % {"what": _what(scenario), **named, **dict(zip(LEVELS, ends, strict=True))},
     )
+
+
+def _what(scenario: ScenarioFacts) -> str:
+    return _("Cumulative cash flow") if scenario.priced else _("Cumulative value of the freed time")
+
+
+def fan_finding(scenario: ScenarioFacts, fan: Fan) -> str:
+    """The title of the fan: where the middle draw ends, or when it is paid back for good."""
+    middle, horizon, currency = fan.levels[2], fan.months[-1], scenario.currency
+    if not scenario.priced:
+        said = _("By month %(month)s half of the draws have freed time worth more than %(amount)s")
+        return said % {"month": count(horizon), "amount": money(middle[-1], currency)}
+    below = [month for month, value in zip(fan.months, middle, strict=True) if value < 0]
+    if not below:
+        return _("The middle of the draws is never below zero")
+    if below[-1] == horizon:
+        said = ngettext(
+            "After %(months)s month the middle of the draws still lacks %(amount)s",
+            "After %(months)s months the middle of the draws still lacks %(amount)s",
+            horizon,
+        )
+        return said % {"months": count(horizon), "amount": money(-middle[-1], currency)}
+    back = next(month for month in fan.months if month > below[-1])
+    return _("The middle of the draws is above zero from month %(month)s") % {"month": count(back)}
 
 
 def _curve(scenario: ScenarioFacts) -> Curve | None:
@@ -246,40 +313,56 @@ def _curve(scenario: ScenarioFacts) -> Curve | None:
     if low == high:
         return None
     months, month = len(points) - 1, scenario.payback_month
-    end = money(points[-1], scenario.currency)
-    what = "Cumulative cash flow" if scenario.priced else "Cumulative value of the freed time"
-    if not scenario.priced:
-        title = f"After {plural(months, 'month')} the freed time is worth {end}"
-    elif month is not None:
-        title = f"The base case is paid back in month {count(month)}"
-    else:
-        title = f"The base case is not paid back within {plural(months, 'month')}"
+    end, lowest = money(points[-1], scenario.currency), money(low, scenario.currency)
+    named = {"what": _what(scenario), "scenario": scenario.name, "months": count(months), "end": end, "low": lowest}
+    title = _curve_title(scenario, months, end)
     return Curve(
         title=title,
-        note=f"{what} by month, every input at its median, not discounted.",
+        note=_("%(what)s by month, every input at its median, not discounted.") % {"what": _what(scenario)},
         points=points,
         low=low,
         high=high,
-        low_text=money(low, scenario.currency),
+        low_text=lowest,
         high_text=money(high, scenario.currency),
-        start_text="start",
-        end_text=f"month {count(months)}",
+        start_text=_("start"),
+        end_text=_month(months),
         end_value_text=end,
         payback_month=month,
-        alt=f"{what} of {scenario.name}, base case: lowest {money(low, scenario.currency)}, {end} after "
-        f"{plural(months, 'month')}. {title}.",
+        alt=ngettext(
+            "%(what)s of %(scenario)s, base case: lowest %(low)s, %(end)s after %(months)s month. %(title)s.",
+            "%(what)s of %(scenario)s, base case: lowest %(low)s, %(end)s after %(months)s months. %(title)s.",
+            months,
+        )
+        % {**named, "title": title},
     )
+
+
+def _curve_title(scenario: ScenarioFacts, months: int, end: str) -> str:
+    if scenario.priced and scenario.payback_month is not None:
+        return _("The base case is paid back in month %(month)s") % {"month": count(scenario.payback_month)}
+    if scenario.priced:
+        said = ngettext(
+            "The base case is not paid back within %(months)s month",
+            "The base case is not paid back within %(months)s months",
+            months,
+        )
+    else:
+        said = ngettext(
+            "After %(months)s month the freed time is worth %(end)s",
+            "After %(months)s months the freed time is worth %(end)s",
+            months,
+        )
+    return said % {"months": count(months), "end": end}
 
 
 def _inputs(scenario: ScenarioFacts) -> tuple[InputRow, ...]:
     cases = {entry.path.split(".")[1] for entry in scenario.inputs if entry.path.startswith("use_cases.")}
-    names = {case: case for case in cases}
     return tuple(
         InputRow(
-            label=input_label(entry.path, names),
+            label=input_name(entry.path, several=len(cases) > 1),
             path=entry.path,
             base=quantity(entry.base),
-            unit=field_of(entry.path).unit.replace("money", scenario.currency),
+            unit=input_unit(entry.path, scenario.currency),
             spread=_range(entry),
         )
         for entry in scenario.inputs
@@ -287,14 +370,14 @@ def _inputs(scenario: ScenarioFacts) -> tuple[InputRow, ...]:
 
 
 def _range(entry: InputFacts) -> str:
-    values = dict(entry.parameters)
+    known = {name: quantity(value) for name, value in entry.parameters}
     if not entry.distribution or entry.distribution == "point":
-        return "certain"
-    if entry.distribution == "beta_counts" and {"k", "n"} <= values.keys():
-        return f"measured, {quantity(values['k'])} of {quantity(values['n'])}"
-    if {"min", "mode", "max"} <= values.keys():
-        return f"{quantity(values['min'])} to {quantity(values['max'])}, most likely {quantity(values['mode'])}"
-    if {"p50", "p90"} <= values.keys():
-        return f"median {quantity(values['p50'])}, nine in ten below {quantity(values['p90'])}"
-    said = ", ".join(f"{name} {quantity(value)}" for name, value in entry.parameters)
-    return f"{entry.distribution.replace('_', ' ')}: {said}"
+        return _("certain")
+    if entry.distribution == "beta_counts" and {"k", "n"} <= known.keys():
+        return _("measured, %(k)s of %(n)s") % known
+    if {"min", "mode", "max"} <= known.keys():
+        return _("%(min)s to %(max)s, most likely %(mode)s") % known
+    if {"p50", "p90"} <= known.keys():
+        return _("median %(p50)s, nine in ten below %(p90)s") % known
+    said = ", ".join(f"{name} {value}" for name, value in known.items())
+    return f"{distribution_name(entry.distribution)}: {said}"

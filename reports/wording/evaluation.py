@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.dossier import Dossier, PilotFacts, RunFacts
-from reports.figures import NARROW, count, day, interval, moment, percent, plural
+from reports.figures import count, day, interval, moment, percent
 from reports.wording.fact import Fact, Measured, measured, outcome_name, weakest_first
+from reports.wording.judging import Judging, judging
 from reports.wording.principles import level_name
 
 HOW = {
-    "executed": "run by Plumbline",
-    "recorded": "recorded by hand",
-    "reported": "reported by tests that ran elsewhere, then graded and in part asked again by Plumbline",
+    "executed": gettext_noop("run by Plumbline"),
+    "recorded": gettext_noop("recorded by hand"),
+    "reported": gettext_noop("reported by tests that ran elsewhere, then graded and in part asked again by Plumbline"),
 }
 
 
@@ -64,6 +68,7 @@ class Evaluation:
     results_note: str
     results_columns: tuple[str, ...]
     results: tuple[ResultRow, ...]
+    judging: Judging
     pilots_title: str
     pilots_empty: str
     pilots_columns: tuple[str, ...]
@@ -78,62 +83,88 @@ def evaluation(dossier: Dossier) -> Evaluation:
     tested = {row.identifier for row in results}
     untested = sum(1 for principle in dossier.principles if principle.identifier not in tested)
     return Evaluation(
-        name="Evaluation",
+        name=_("Evaluation"),
         finding=_finding(run),
         lead=_lead(run),
-        empty="Nothing measured yet: no run has finished and no result was recorded. A run of the starter suite "
-        "against "
-        "an endpoint takes a minute and fills this section.",
+        empty=_(
+            "Nothing measured yet: no run has finished and no result was recorded. A run of the starter suite against "
+            "an endpoint takes a minute and fills this section."
+        ),
         simulated=bool(run and run.simulated),
         whole=measured(run.compliance) if run else None,
         facts=_facts(run),
-        outcomes_title="How the answers ended",
+        outcomes_title=_("How the answers ended"),
         outcomes=outcomes,
-        outcomes_alt="Answers by outcome: " + ", ".join(f"{o.name} {o.count_text}" for o in outcomes) + ".",
-        results_title="Principle by principle, the weakest first",
+        outcomes_alt=_("Answers by outcome: %(outcomes)s.")
+        % {"outcomes": ", ".join(f"{outcome.name} {outcome.count_text}" for outcome in outcomes)},
+        results_title=_("Principle by principle, the weakest first"),
         results_note=_results_note(results, untested),
-        results_columns=("Principle", "Level", f"0 to 100{NARROW}%", "Complied", "Rate", f"95{NARROW}% interval"),
+        results_columns=(_("Principle"), _("Level"), _("0 to 100\u202f%"), *_rate_columns()),
         results=results,
-        pilots_title="Recorded pilots",
-        pilots_empty="No pilot was recorded by hand.",
-        pilots_columns=("Pilot", "Release", "Measured", "Complied", "Rate", f"95{NARROW}% interval"),
+        judging=judging(dossier),
+        pilots_title=_("Recorded pilots"),
+        pilots_empty=_("No pilot was recorded by hand."),
+        pilots_columns=(_("Pilot"), _("Release"), _("Measured"), *_rate_columns()),
         pilots=tuple(_pilot(pilot) for pilot in dossier.pilots),
     )
+
+
+def _rate_columns() -> tuple[str, str, str]:
+    return _("Complied"), _("Rate"), _("95\u202f% interval")
 
 
 def _finding(run: RunFacts | None) -> str:
     result = run.compliance if run else None
     if run is None or result is None or result.rate is None or result.low is None or result.high is None:
-        return "Nothing measured yet"
-    of = f" of {run.release}" if run.release else ""
-    what = f"{count(result.numerator)} of {count(result.denominator)} answers{of} complied"
+        return _("Nothing measured yet")
+    what = _("%(count)s of %(total)s answers complied")
+    if run.release:
+        what = _("%(count)s of %(total)s answers of %(release)s complied")
+    said = what % {"count": count(result.numerator), "total": count(result.denominator), "release": run.release}
     if run.inconclusive:
-        return f"{what}, but too many answers are missing to rely on it"
-    return f"{what}: {percent(result.rate)}, 95{NARROW}% interval {interval(result.low, result.high)}"
+        return _("%(finding)s, but too many answers are missing to rely on it") % {"finding": said}
+    known = {"finding": said, "rate": percent(result.rate), "interval": interval(result.low, result.high)}
+    return _("%(finding)s: %(rate)s, 95\u202f%% interval %(interval)s") % known
 
 
 def _lead(run: RunFacts | None) -> str:
     if run is None:
         return ""
     outside = [
-        (run.errored, "without an answer because of an error"),
-        (run.no_answer, "in which the assistant said nothing"),
-        (run.unscored, "that no grader could score"),
+        (run.errored, _("%(count)s without an answer because of an error")),
+        (run.no_answer, _("%(count)s in which the assistant said nothing")),
+        (run.unscored, _("%(count)s that no grader could score")),
     ]
-    parts = [f"{count(times)} {what}" for times, what in outside if times]
+    parts = [what % {"count": count(times)} for times, what in outside if times]
     if not parts:
-        return f"{plural(run.total, 'answer')} in all, every one of them scored."
-    listed = ", ".join([f"{plural(run.total, 'answer')} in all", *parts])
-    return f"{listed}. These stand outside the rate, and are counted here so that nothing is hidden."
+        every = ngettext(
+            "%(count)s answer in all, every one of them scored.",
+            "%(count)s answers in all, every one of them scored.",
+            run.total,
+        )
+        return every % {"count": count(run.total)}
+    some = ngettext(
+        "%(count)s answer in all, %(listed)s. These stand outside the rate, and are counted here so that nothing is "
+        "hidden.",
+        "%(count)s answers in all, %(listed)s. These stand outside the rate, and are counted here so that nothing is "
+        "hidden.",
+        run.total,
+    )
+    return some % {"count": count(run.total), "listed": ", ".join(parts)}
 
 
 def _facts(run: RunFacts | None) -> tuple[Fact, ...]:
     if run is None:
         return ()
-    how = HOW.get(run.source, run.source)
-    facts = [("Run", f"{run.name} (no. {run.identity})"), ("Release", run.release), ("Suite", run.suite)]
-    facts += [("Endpoint", run.endpoint), ("How", how)]
-    facts.append(("Finished", moment(run.finished_at) if run.finished_at else ""))
+    name = _("%(name)s (no. %(number)s)") % {"name": run.name, "number": run.identity}
+    facts = [
+        (_("Run"), name),
+        (_("Release"), run.release),
+        (_("Suite"), run.suite),
+        (_("Endpoint"), run.endpoint),
+        (_("How"), _(HOW.get(run.source, run.source))),
+        (_("Finished"), moment(run.finished_at) if run.finished_at else ""),
+    ]
     return tuple(Fact(label, value) for label, value in facts if value)
 
 
@@ -155,16 +186,19 @@ def _results(run: RunFacts | None) -> tuple[ResultRow, ...]:
 
 
 def _results_note(results: tuple[ResultRow, ...], untested: int) -> str:
-    said = f"{plural(untested, 'principle')} without a measurement." if untested else "Every principle was measured."
-    few = sum(1 for row in results if row.result.small)
-    return (
-        f"{said} “Few” stands beside a count under ten, where one answer more or less moves the rate." if few else said
-    )
+    said = _("Every principle was measured.")
+    if untested:
+        without = ngettext(
+            "%(count)s principle without a measurement.", "%(count)s principles without a measurement.", untested
+        )
+        said = without % {"count": count(untested)}
+    if not any(row.result.small for row in results):
+        return said
+    few = _("“Few” stands beside a count under ten, where one answer more or less moves the rate.")
+    return f"{said} {few}"
 
 
 def _pilot(pilot: PilotFacts) -> PilotRow:
-    when = day(pilot.began_on)
-    if pilot.ended_on != pilot.began_on:
-        when += f" to {day(pilot.ended_on)}"
-    measured_by = f"{when}, by {pilot.conducted_by}"
+    said = _("%(day)s, by %(name)s") if pilot.ended_on == pilot.began_on else _("%(day)s to %(end)s, by %(name)s")
+    measured_by = said % {"day": day(pilot.began_on), "end": day(pilot.ended_on), "name": pilot.conducted_by}
     return PilotRow(pilot.name, pilot.population, pilot.release, measured_by, measured(pilot.compliance))

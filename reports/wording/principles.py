@@ -3,19 +3,25 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.dossier import Dossier
-from reports.figures import count, day, plural
+from reports.figures import count, day
 from reports.wording.fact import Fact
 
 LEVELS = {
-    "root": ("Root", "nobody overrides"),
-    "platform": ("Platform", "nobody overrides"),
-    "system": ("System", "yields to root"),
-    "developer": ("Developer", "the company may set"),
-    "user": ("User", "yields to explicit words"),
-    "guideline": ("Guideline", "yields to a hint"),
+    "root": (gettext_noop("Root"), gettext_noop("nobody overrides")),
+    "platform": (gettext_noop("Platform"), gettext_noop("nobody overrides")),
+    "system": (gettext_noop("System"), gettext_noop("yields to root")),
+    "developer": (gettext_noop("Developer"), gettext_noop("the company may set")),
+    "user": (gettext_noop("User"), gettext_noop("yields to explicit words")),
+    "guideline": (gettext_noop("Guideline"), gettext_noop("yields to a hint")),
 }
-ORIGINS = {"imported": "imported from the published document", "catalogue": "the built-in catalogue, in our own words"}
+ORIGINS = {
+    "imported": gettext_noop("imported from the published document"),
+    "catalogue": gettext_noop("the built-in catalogue, in our own words"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Principles:
 def principles(dossier: Dossier) -> Principles:
     """What the assistant is held to."""
     levels = tuple(
-        Level(c.level, level_name(c.level), c.principles, count(c.principles), LEVELS.get(c.level, ("", ""))[1])
+        Level(c.level, level_name(c.level), c.principles, count(c.principles), _(LEVELS.get(c.level, ("", ""))[1]))
         for c in (dossier.spec.levels if dossier.spec else ())
     )
     groups = tuple(
@@ -76,38 +82,50 @@ def principles(dossier: Dossier) -> Principles:
         for section, rows in groupby(dossier.principles, key=lambda principle: principle.section)
     )
     return Principles(
-        name="Principles",
+        name=_("Principles"),
         finding=_finding(dossier),
-        lead="A principle is a section of the specification with a level of authority. Where two principles pull "
-        "apart, "
-        "the higher level holds.",
+        lead=_(
+            "A principle is a section of the specification with a level of authority. Where two principles pull apart, "
+            "the higher level holds."
+        ),
         facts=_facts(dossier),
         levels=levels,
-        levels_alt="Principles by level of authority: " + ", ".join(f"{x.name} {x.count_text}" for x in levels) + ".",
-        columns=("Principle", "What it asks", "Level"),
+        levels_alt=_("Principles by level of authority: %(levels)s.")
+        % {"levels": ", ".join(f"{level.name} {level.count_text}" for level in levels)},
+        columns=(_("Principle"), _("What it asks"), _("Level")),
         groups=groups,
-        empty="No principles yet: import a specification, or load the built-in catalogue.",
+        empty=_("No principles yet: import a specification, or load the built-in catalogue."),
     )
 
 
 def level_name(level: str) -> str:
     """The word shown for a level of authority."""
-    return LEVELS.get(level, (level.capitalize() or "Not in spec", ""))[0]
+    if level in LEVELS:
+        return _(LEVELS[level][0])
+    return level.capitalize() or _("Not in spec")
 
 
 def _finding(dossier: Dossier) -> str:
     if not dossier.principles:
-        return "No specification is pinned yet"
-    root = sum(1 for principle in dossier.principles if principle.level in ("root", "platform"))
-    said = f"The assistant is held to {plural(len(dossier.principles), 'principle')}"
-    return f"{said}; {count(root)} of them nobody overrides" if root else said
+        return _("No specification is pinned yet")
+    total, root = len(dossier.principles), sum(1 for one in dossier.principles if one.level in ("root", "platform"))
+    said = ngettext(
+        "The assistant is held to %(count)s principle", "The assistant is held to %(count)s principles", total
+    )
+    if root:
+        said = ngettext(
+            "The assistant is held to %(count)s principle; %(root)s of them nobody overrides",
+            "The assistant is held to %(count)s principles; %(root)s of them nobody overrides",
+            total,
+        )
+    return said % {"count": count(total), "root": count(root)}
 
 
 def _facts(dossier: Dossier) -> tuple[Fact, ...]:
     spec = dossier.spec
     if spec is None:
         return ()
-    facts = [Fact("Version", spec.label), Fact("Source", ORIGINS.get(spec.origin, spec.origin))]
+    facts = [Fact(_("Version"), spec.label), Fact(_("Source"), _(ORIGINS.get(spec.origin, spec.origin)))]
     if spec.published_on:
-        facts.append(Fact("Published", day(spec.published_on)))
+        facts.append(Fact(_("Published"), day(spec.published_on)))
     return tuple(facts)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from reports.dossier import Dossier
 from reports.figures import count, moment
 from reports.wording.fact import Fact
+from reports.wording.known import translated
+from reports.wording.origins import origin_name, origin_words
 
 
 @dataclass(frozen=True)
@@ -40,23 +44,32 @@ class Origin:
 
 def provenance(dossier: Dossier) -> Origin:
     """Versions, identities and hashes behind the dossier."""
-    hashes = [Hash("Hash of the facts", dossier.sha256)]
+    hashes = [Hash(_("Hash of the facts"), dossier.sha256)]
     if dossier.making.audit_head:
-        hashes.append(Hash(f"Audit head, entry {count(dossier.making.audit_entry)}", dossier.making.audit_head))
+        label = _("Audit head, entry %(entry)s") % {"entry": count(dossier.making.audit_entry)}
+        hashes.append(Hash(label, dossier.making.audit_head))
+    # The summary tells a long purpose shorter; here it stands in full.
+    purpose = [Fact(_("Purpose"), dossier.project.purpose)] if dossier.project.purpose else []
     return Origin(
-        name="Provenance",
-        finding="What this report was made from",
-        lead="A hash is SHA-256. The hash of the facts covers everything in this report except who made it and "
-        "when: two reports with the same hash say the same. The facts themselves ride inside this file as facts.json. "
-        "“Check a report” on the page of reports, or manage.py verify_report, says whether the project still "
-        "stands as printed here and what differs.",
+        name=_("Provenance"),
+        finding=_("What this report was made from"),
+        lead=_(
+            "A hash is SHA-256. The hash of the facts covers everything in this report except who made it and "
+            "when: two reports with the same hash say the same. The facts themselves ride inside this file as "
+            "facts.json. “Check a report” on the page of reports, or manage.py verify_report, says whether the project "
+            "still stands as printed here and what differs."
+        ),
         facts=(
-            Fact("Project", dossier.project.slug),
-            Fact("Made", moment(dossier.making.at)),
-            Fact("By", dossier.making.by),
+            Fact(_("Organisation") if dossier.portfolio else _("Project"), dossier.project.slug),
+            Fact(_("Made"), moment(dossier.making.at)),
+            Fact(_("By"), translated(dossier.making.by)),
             Fact("Plumbline", dossier.making.product_version),
+            *purpose,
         ),
         hashes=tuple(hashes),
-        columns=("Source", "Which", "Version", "SHA-256"),
-        rows=tuple(OriginRow(p.what, p.identity, p.version, p.sha256 or "none") for p in dossier.provenance),
+        columns=(_("Source"), _("Which"), _("Version"), "SHA-256"),
+        rows=tuple(
+            OriginRow(origin_name(p.what), origin_words(p.identity), origin_words(p.version), p.sha256 or _("none"))
+            for p in dossier.provenance
+        ),
     )

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.dossier import CriterionFacts, Dossier, PhaseFacts
-from reports.figures import count, day, plural
+from reports.figures import count, day
+from reports.wording.known import translated
 from reports.wording.summary import current_phase
 
 STATUSES = {
-    "open": "Open",
-    "ready": "Ready",
-    "met": "Met",
-    "waived": "Waived",
-    "not_applicable": "Not applicable",
-    "stale": "Stale",
+    "open": gettext_noop("Open"),
+    "ready": gettext_noop("Ready"),
+    "met": gettext_noop("Met"),
+    "waived": gettext_noop("Waived"),
+    "not_applicable": gettext_noop("Not applicable"),
+    "stale": gettext_noop("Stale"),
 }
 MARKS = {"met": "compliant", "ready": "ready", "waived": "partial", "stale": "partial", "not_applicable": "not_needed"}
 
@@ -64,66 +68,80 @@ class Roadmap:
 def roadmap(dossier: Dossier) -> Roadmap:
     """How far the project is, and what keeps the next gate shut."""
     phases = tuple(_phase(phase, dossier.phases) for phase in dossier.phases)
-    said = "; ".join(f"phase {p.number}, {p.name}: {p.progress}, {p.detail}" for p in phases)
-    return Roadmap(
-        name="Roadmap",
-        finding=_finding(dossier.phases),
-        lead="A gate opens when every blocking criterion of its phase is met, or waived by someone who may.",
-        empty="The roadmap has not been started: it brings four phases with their criteria into the project.",
-        phases=phases,
-        rail_alt=f"Roadmap. {said}.",
+    said = "; ".join(
+        _("phase %(number)s, %(name)s: %(progress)s, %(detail)s")
+        % {"number": p.number, "name": p.name, "progress": p.progress, "detail": p.detail}
+        for p in phases
     )
+    return Roadmap(
+        name=_("Roadmap"),
+        finding=_finding(dossier.phases),
+        lead=_("A gate opens when every blocking criterion of its phase is met, or waived by someone who may."),
+        empty=_("The roadmap has not been started: it brings four phases with their criteria into the project."),
+        phases=phases,
+        rail_alt=_("Roadmap. %(phases)s.") % {"phases": said},
+    )
+
+
+def status_name(status: str) -> str:
+    """The word shown for a criterion's state; one this page does not know is shown as it is written."""
+    return _(STATUSES[status]) if status in STATUSES else status.replace("_", " ").capitalize()
 
 
 def _finding(phases: tuple[PhaseFacts, ...]) -> str:
     phase = current_phase(phases)
     if not phases:
-        return "The roadmap has not been started"
+        return _("The roadmap has not been started")
     if phase is None:
-        return "All four phases are complete"
-    what = f"Phase {phase.number} of {len(phases)}"
+        return _("All four phases are complete")
+    said = _("Phase %(phase)s of %(phases)s has no blocking criterion open")
     if phase.blocking_open:
-        return f"{what} waits for {plural(phase.blocking_open, 'blocking criterion', 'blocking criteria')}"
-    return f"{what} has no blocking criterion open"
+        said = ngettext(
+            "Phase %(phase)s of %(phases)s waits for %(count)s blocking criterion",
+            "Phase %(phase)s of %(phases)s waits for %(count)s blocking criteria",
+            phase.blocking_open,
+        )
+    return said % {"phase": phase.number, "phases": len(phases), "count": count(phase.blocking_open)}
 
 
 def _phase(phase: PhaseFacts, phases: tuple[PhaseFacts, ...]) -> PhaseShown:
     now = current_phase(phases)
     state = "now" if phase.current else "done" if now is None or phase.number < now.number else "ahead"
-    mark, detail = "", "nothing blocking"
+    mark, detail = "", _("nothing blocking")
     if phase.blocking_open:
-        mark, detail = "violation", f"{count(phase.blocking_open)} blocking"
+        mark, detail = "violation", _("%(count)s blocking") % {"count": count(phase.blocking_open)}
     if phase.overdue:
-        mark, detail = mark or "partial", f"{detail}, {count(phase.overdue)} overdue"
+        overdue = _("%(count)s overdue") % {"count": count(phase.overdue)}
+        mark, detail = mark or "partial", f"{detail}, {overdue}"
     if state == "ahead":
         mark = ""
     return PhaseShown(
         number=phase.number,
-        name=phase.name,
+        name=translated(phase.name),
         state=state,
-        progress=f"{count(phase.met)} of {count(phase.total)} met",
+        progress=_("%(count)s of %(total)s met") % {"count": count(phase.met), "total": count(phase.total)},
         detail=detail,
         detail_mark="compliant" if not mark and state == "done" else mark,
-        gate=phase.gate_name,
+        gate=translated(phase.gate_name),
         met=phase.met,
         total=phase.total,
-        columns=("Criterion", "State", "Owner", "Due"),
+        columns=(_("Criterion"), _("State"), _("Owner"), _("Due")),
         criteria=tuple(_criterion(criterion, state) for criterion in phase.criteria),
     )
 
 
 def _criterion(criterion: CriterionFacts, state: str) -> CriterionRow:
     mark = MARKS.get(criterion.status, "violation" if criterion.blocking and state != "ahead" else "open")
-    due = day(criterion.due_on) if criterion.due_on else "no date"
+    due = day(criterion.due_on) if criterion.due_on else _("no date")
     notes = [text for text in (criterion.reason, criterion.note) if text]
     return CriterionRow(
         code=criterion.code,
         title=criterion.title,
         statement=criterion.statement,
-        status=STATUSES.get(criterion.status, criterion.status.replace("_", " ").capitalize()),
+        status=status_name(criterion.status),
         mark=mark,
-        blocking="blocking" if criterion.blocking else "",
-        owner=criterion.owner or "nobody yet",
-        due=f"{due}, overdue" if criterion.overdue else due,
+        blocking=_("blocking") if criterion.blocking else "",
+        owner=criterion.owner or _("nobody yet"),
+        due=_("%(day)s, overdue") % {"day": due} if criterion.overdue else due,
         note="\n".join(notes),
     )

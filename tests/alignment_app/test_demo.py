@@ -1,9 +1,11 @@
 """The demo through its command: told once, started over, measured by the real pipeline."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from calculator.measured import stale_links
 from calculator.models import SavedScenario
@@ -18,9 +20,12 @@ from evaluations.selectors import summary_of
 from evaluations.simulated_assistant.app import last_question
 from evaluations.simulated_assistant.judges import known
 from reports.models import Report
+from roadmap.gates.selectors import GateGround
+from roadmap.models import IncidentCase
+from tests.alignment_app.tour import seven_clicks, the_sponsor_is_asked_again
 from tests.processes import ROOT
 from workspaces import audit
-from workspaces.models import Organisation, Project, User
+from workspaces.models import Mention, Notification, Organisation, Project, User, Waiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,10 +38,14 @@ def demo(*arguments: str) -> str:
 
 def test_the_demo_is_told_once_and_can_start_over(settings: object) -> None:
     settings.DEBUG = True  # type: ignore[attr-defined]
+    settings.ALLOWED_HOSTS = ["localhost"]  # type: ignore[attr-defined]
     first = demo()
     assert demo() == first
     the_numbers_come_out()
     people_have_read()
+    the_gates_stand_as_told()
+    seven_clicks()
+    the_sponsor_is_asked_again()
     assert Report.objects.get().state == "ready"
     support_desk = SavedScenario.objects.get(name="Support desk")
     links = {(link.use_case, link.violations, link.counted) for link in support_desk.current.links.all()}
@@ -95,6 +104,41 @@ def people_have_read() -> None:
     assert waiting.items.filter(kind="counted").count() == 30
     assert not waiting.items.filter(ratings__isnull=False).exists()
     assert [alarm.kind for alarm in Alarm.objects.all()] == ["missed"]
+
+
+def the_gates_stand_as_told() -> None:
+    """What the demo promises of its gates, and of what people have been told."""
+    project = Project.objects.select_related("organisation").get(organisation__slug="meridian")
+    day = timezone.localdate()
+    ground = GateGround.of(project, day)
+    first, second = ground.standings[:2]
+    assert first.approval is not None
+    assert [vote.person_name for vote in first.approval.votes.all()] == ["Sven Lindahl", "Ruth Keller"]
+    assert [one.subject for one in first.differences] == [
+        "P1.1 Someone is answerable",
+        "P1.7 Harms are listed and the limit of tolerance is set",
+        "P1.9 People know enough to take part",
+        "Evidence “Training plan of the service desk”",
+        "Releases in use",
+        "Risk owner",
+    ]
+    assert first.next == "Sven Lindahl to decide"
+    assert (second.key, [entry.criterion.code for entry in second.blockers]) == ("closed", ["P2.4"])
+    states = {one.criterion.code: one.state for one in ground.stated if one.criterion.phase.number == 2}
+    assert sum(state.key == "met" for state in states.values()) == 8
+    assert states["P2.7"].until == day + timedelta(days=21)
+    case = IncidentCase.objects.get(incident__project=project)
+    told = (case.incident.title, case.suite_name)
+    assert told == ("Promised a refund after the deadline", "Cases from incidents")
+    assert Mention.objects.filter(comment__project=project).count() == 2
+    unread = Notification.objects.filter(person__email="lea.brandt@meridian.example", read_at=None)
+    assert unread.count() == 3
+    decided = waivers_decided(project)
+    assert decided == [("Deniz Aksoy", "Paul Farkas")]  # who asks does not grant, and who grants does not vote
+
+
+def waivers_decided(project: Project) -> list[tuple[str, str]]:
+    return list(Waiver.objects.filter(project=project, granted=True).values_list("asked_by__name", "decided_by__name"))
 
 
 def in_percent(said: Said) -> tuple[float, ...]:

@@ -14,32 +14,19 @@ from alignment_app.celery import app, make_broker_folders
 from calculator.services import save_scenario
 from evaluations import services as evaluations
 from evaluations.services.pilots import PilotDetails
+from reports.kinds import PORTFOLIO
 from reports.making import make
 from reports.models import Report
 from reports.services import request_report
 from tests import processes
 from tests.conftest import Cast
+from tests.reports import portfolios
+from tests.reports.scenario import SCENARIO as SCENARIO  # for the tests beside
 from workspaces.models import Project, User
+from workspaces.services import create_project
 
 SignIn = Callable[[User], Client]
 MakeReport = Callable[[], Report]
-
-SCENARIO = {
-    "currency": "EUR",
-    "horizon_months": 12,
-    "use_cases": [
-        {
-            "id": "mail",
-            "tasks_per_month": 1000,
-            "minutes_per_task": 12,
-            "time_saved_share": {"dist": "pert", "min": 0.0, "mode": 0.2, "max": 0.4},
-            "hourly_cost": 60,
-            "adoption": {"kind": "immediate", "plateau": 0.8},
-        }
-    ],
-    "programme": {"seats": 10, "licence_per_seat_month": 10, "integration_one_off": 500},
-    "monte_carlo": {"n": 2000, "seed": 7},
-}
 
 
 @pytest.fixture
@@ -96,4 +83,27 @@ def made(cast: Cast, measured: Project) -> Report:
     report = request_report(measured, kind="dossier", actor=cast.evaluator)
     make(report.pk)
     report.refresh_from_db()
+    return report
+
+
+@pytest.fixture
+def lively(cast: Cast) -> Project:
+    """The cast's project with something of everything that a portfolio tells, beside one that is fresh."""
+    project = cast.project
+    portfolios.measure(project, cast.owner)
+    portfolios.price(project, cast.owner)
+    portfolios.offend(project, cast.owner, cast.editor)
+    for title, days in (("Ends soon", 10), ("Ends late", 90)):
+        portfolios.waive(project, title, days, cast.editor, cast.owner)
+    create_project(cast.organisation, name="Fresh one", slug="fresh", actor=cast.owner)
+    return project
+
+
+@pytest.fixture
+def portfolio(cast: Cast, lively: Project) -> Report:
+    """A finished portfolio that the evaluator asked for."""
+    report = request_report(cast.organisation, kind=PORTFOLIO, actor=cast.evaluator)
+    make(report.pk)
+    report.refresh_from_db()
+    assert report.state == "ready", report.reason
     return report

@@ -25,6 +25,7 @@ from reports.dossier import (
     SpecFacts,
 )
 from reports.kinds import KINDS
+from tests.reports import decided, measured
 from tests.reports.texts import PHASES, SECTIONS
 
 AT = datetime(2026, 11, 24, 7, 15, tzinfo=UTC)
@@ -107,11 +108,17 @@ def dossier() -> Dossier:
         ),
         scenarios=(_support(), _contracts()),
         phases=tuple(_phases()),
+        **decided.facts(),
+        **measured.facts(principles, _results()),
+        gate=None,
+        frameworks=(),
+        portfolio=None,
         provenance=(
             Provenance("Specification", "2025-10-27", "imported", "4f2d" * 16),
             Provenance("Run", "no. 12, Release 4 against the starter suite", "finished 23 Nov 2026", "9c01" * 16),
             Provenance("Scenario", "no. 5, Support desk", "version 3, model 1", "a7e4" * 16),
             Provenance("Scenario", "no. 6, Contracts", "version 1, model 1", "77b0" * 16),
+            *measured.PROVENANCE,
             Provenance("Criteria", "roadmap template", "2026.11", ""),
         ),
     )
@@ -129,6 +136,8 @@ def empty() -> Dossier:
         pilots=(),
         scenarios=(),
         phases=(),
+        **decided.NOTHING,
+        **measured.NOTHING,
         provenance=(),
     )
 

@@ -12,21 +12,25 @@ from pypdf import PdfReader
 
 from calculator.findings import whole_percent
 from reports.dossier import Dossier, ScenarioFacts
+from reports.facts.changes import ScenarioChange
 from reports.figures import count, day, moment, money, percent, quantity
+from reports.kinds import Language
 from reports.wording import shown
 from reports.wording.fact import outcome_name
 from reports.wording.principles import ORIGINS, level_name
 from reports.wording.roadmap import STATUSES
-from tests.reports import sample
+from tests.reports import decided, measured, sample
 from tests.reports.reading import alternative_texts, pdf_of, squeezed, text_of
 
-# Codes are shown by the words that stand for them.
+# Codes are shown by the words that stand for them: by the name of the fact, or of its record and the fact.
 CODES = {
     "level": level_name,
     "outcome": outcome_name,
     "status": STATUSES.__getitem__,
     "origin": ORIGINS.__getitem__,
-    "source": {"executed": "run by Plumbline", "recorded": "recorded by hand"}.__getitem__,
+    "RunFacts.source": {"executed": "run by Plumbline", "recorded": "recorded by hand"}.__getitem__,
+    **decided.CODES,
+    **measured.CODES,
 }
 # Shown as a mark, a distribution's sentence, or the ends of a drawn line.
 DRAWN = {
@@ -43,6 +47,8 @@ DRAWN = {
     "current",
     "blocking",
     "currency",
+    *decided.DRAWN,
+    *measured.DRAWN,
 }
 # Keys of the shown tree that choose a colour, a shape or a template, and never print.
 KEYS = {
@@ -57,30 +63,32 @@ KEYS = {
     "outcome",
     "state",
     "levels",
+    "spoken",
+    *measured.KEYS,
 }
 
 
-def leaves(value: object, hint: Any, name: str, currency: str = "") -> Iterator[tuple[str, str]]:
+def leaves(value: object, hint: Any, name: str, currency: str = "", record: str = "") -> Iterator[tuple[str, str]]:
     """(where, as printed) for every fact below a value."""
     if name in DRAWN or value in (None, ""):
         return
     if is_dataclass(value):
         hints = get_type_hints(type(value), include_extras=True)
-        currency = value.currency if isinstance(value, ScenarioFacts) else currency
+        currency = value.currency if isinstance(value, ScenarioFacts | ScenarioChange) else currency
         for entry in fields(value):
-            yield from leaves(getattr(value, entry.name), hints[entry.name], entry.name, currency)
+            yield from leaves(getattr(value, entry.name), hints[entry.name], entry.name, currency, type(value).__name__)
     elif name == "parameters":
         assert isinstance(value, tuple)
         yield from ((name, quantity(number)) for _, number in value)  # their names become a sentence
     elif isinstance(value, tuple):
         inner = get_args(hint)
         for entry in value:
-            yield from leaves(entry, inner[0] if inner else Any, name, currency)
+            yield from leaves(entry, inner[0] if inner else Any, name, currency, record)
     else:
-        yield name, printed(value, hint, name, currency)
+        yield name, printed(value, hint, name, currency, record)
 
 
-def printed(value: object, hint: Any, name: str, currency: str) -> str:
+def printed(value: object, hint: Any, name: str, currency: str, record: str) -> str:
     units = [arg for arg in get_args(hint) if get_origin(arg) is Annotated] + [hint]
     unit = next((get_args(arg)[1] for arg in units if get_origin(arg) is Annotated), "")
     if isinstance(value, datetime):
@@ -89,7 +97,7 @@ def printed(value: object, hint: Any, name: str, currency: str) -> str:
         return day(value)
     if unit == "share":
         assert isinstance(value, float)
-        if name == "probability_of_loss":
+        if name in ("probability_of_loss", "agreed"):
             return whole_percent(value)
         return percent(value).removesuffix("\u202f%") if name == "low" else percent(value)
     if unit == "money":
@@ -99,7 +107,8 @@ def printed(value: object, hint: Any, name: str, currency: str) -> str:
         return str(value) if name in ("identity", "seed", "version") else count(value)
     if isinstance(value, float):
         return quantity(value)
-    return CODES[name](str(value)) if name in CODES else str(value)
+    code = next((CODES[key] for key in (f"{record}.{name}", name) if key in CODES), str)
+    return code(str(value))
 
 
 def test_every_fact_of_the_dossier_stands_in_the_pdf() -> None:
@@ -124,12 +133,14 @@ def words(value: object, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("dossier", [sample.dossier(), sample.empty()], ids=["full", "empty"])
-def test_every_word_on_the_screen_stands_in_the_pdf(dossier: Dossier) -> None:
-    context: dict[str, typing.Any] = shown(dossier).as_context()
+def test_every_word_on_the_screen_stands_in_the_pdf(dossier: Dossier, language: Language) -> None:
+    context: dict[str, typing.Any] = shown(dossier, language=language).as_context()
     context.pop("words")  # read apart: some of them are for other cases
     filled = {"evaluation": bool(dossier.run), "business": bool(dossier.scenarios), "roadmap": bool(dossier.phases)}
     filled["principles"] = bool(dossier.principles)
+    filled |= {part: bool(getattr(dossier, part)) for part in decided.PARTS}
     for part, full in filled.items():
         section = context[part]
         context[part] = (
@@ -142,7 +153,7 @@ def test_every_word_on_the_screen_stands_in_the_pdf(dossier: Dossier) -> None:
     else:
         context["summary"].pop("rail_title")
         context["provenance"].pop("columns")
-    pdf = pdf_of(dossier)
+    pdf = pdf_of(dossier, language)
     text, alternatives = text_of(pdf), {squeezed(said) for said in alternative_texts(pdf)}
     missing = [
         (where, said)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def url(report: Report) -> str:
+    assert report.project
     return reverse("reports:download", args=[report.project.path, report.pk])
 
 

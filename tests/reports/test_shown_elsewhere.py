@@ -18,8 +18,8 @@ def test_the_station_is_done_once_a_report_is_ready(cast: Cast, measured: Projec
     assert report_station(measured).state == "open"
 
 
-def test_the_station_names_the_day_of_the_latest_report(made: Report) -> None:
-    station = report_station(Project.objects.get(pk=made.project_id))
+def test_the_station_names_the_day_of_the_latest_report(measured: Project, made: Report) -> None:
+    station = report_station(Project.objects.get(pk=measured.pk))
     assert station.state == "done"
     assert station.detail.endswith(f"{made.requested_at:%Y}")
 
@@ -32,16 +32,16 @@ def test_the_navigation_says_when_one_is_being_made(cast: Cast, client_for: Sign
 
 
 @pytest.mark.parametrize("words", ["dossier", "Alignment", "report"])
-def test_search_finds_a_report_by_its_kind(made: Report, words: str) -> None:
-    assert [hit.url for hit in report_hits(made.project, words)] == [
-        reverse("reports:report_detail", args=[made.project.path, made.pk])
+def test_search_finds_a_report_by_its_kind(measured: Project, made: Report, words: str) -> None:
+    assert [hit.url for hit in report_hits(measured, words)] == [
+        reverse("reports:report_detail", args=[measured.path, made.pk])
     ]
 
 
-def test_search_finds_a_report_by_the_beginning_of_its_hash(cast: Cast, made: Report) -> None:
-    assert len(list(report_hits(made.project, made.sha256[:10].upper()))) == 1
-    assert list(report_hits(made.project, "0" * 12)) == []
-    assert list(report_hits(made.project, "holiday")) == []
+def test_search_finds_a_report_by_the_beginning_of_its_hash(cast: Cast, measured: Project, made: Report) -> None:
+    assert len(list(report_hits(measured, made.sha256[:10].upper()))) == 1
+    assert list(report_hits(measured, "0" * 12)) == []
+    assert list(report_hits(measured, "holiday")) == []
     assert list(report_hits(cast.other_project, "dossier")) == []
 
 

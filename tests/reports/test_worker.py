@@ -38,7 +38,13 @@ def test_the_sweeper_brings_a_forgotten_report_to_a_worker(
     ringing: processes.Worker, cast: Cast, client_for: SignIn
 ) -> None:
     long_ago = timezone.now() - timedelta(minutes=1)
-    Report.objects.create(project=cast.project, kind="dossier", requested_by=cast.owner, requested_at=long_ago)
+    Report.objects.create(
+        organisation=cast.organisation,
+        project=cast.project,
+        kind="dossier",
+        requested_by=cast.owner,
+        requested_at=long_ago,
+    )
     ringing.start()
     sweep_reports()
     processes.wait_for(lambda: Report.objects.filter(state="ready").exists(), "the dossier")

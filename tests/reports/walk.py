@@ -1,7 +1,9 @@
 """One of everything this room's addresses name."""
 
+from dataclasses import replace
 from datetime import time
 
+from reports.kinds import PORTFOLIO
 from reports.making import make
 from reports.models import ReportTemplate
 from reports.services import request_report
@@ -11,9 +13,11 @@ from reports.services.templates import Layout, add_template
 from tests.reports.images import png
 from workspaces.models import Project, User
 
+SITE = "http://testserver/"
+
 
 def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
-    """A finished dossier; what people wrote in other rooms, and so the canary, stands in its facts."""
+    """A finished dossier and portfolio; what people wrote in other rooms, and so the canary, stands in their facts."""
     look = Look("#7a1f5c", f"Footer {canary}", f"Mark {canary}", f"Logo {canary}")
     change_branding(project.organisation, look, upload=png(), actor=actor)
     layout = Layout(f"Template {canary}", ["summary"], "a4", "en")
@@ -21,11 +25,16 @@ def furnish(project: Project, actor: User, canary: str) -> dict[str, object]:
     plan = Plan(
         "dossier", template.name, template.sections, "a4", "en", "week", 0, None, time(7), "Europe/Berlin", [actor]
     )
-    schedule = add_schedule(project, plan, site="http://testserver/", actor=actor)
+    schedule = add_schedule(project, plan, site=SITE, actor=actor)
     report = request_report(project, kind="dossier", actor=actor)
     make(report.pk)
+    portfolio = request_report(project.organisation, kind=PORTFOLIO, actor=actor)
+    make(portfolio.pk)
+    clock = add_schedule(project.organisation, replace(plan, kind=PORTFOLIO, sections=[]), site=SITE, actor=actor)
     return {
         "report": report.pk,
+        "portfolio": portfolio.pk,
+        "portfolio_schedule": clock.pk,
         "ending": "xlsx",
         "report_template": template.pk,
         "report_schedule": schedule.pk,

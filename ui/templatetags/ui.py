@@ -30,9 +30,10 @@ register.filter("ratio", formats.ratio)
 
 
 @register.inclusion_tag("ui/level.html")
-def level(authority: str) -> dict[str, str]:
-    """The chip of an authority level: its colour and, always, its word."""
-    return {"authority": authority, "colour": "root" if authority == "platform" else authority}
+def level(authority: str, text: str = "") -> dict[str, str]:
+    """The chip of an authority level: its colour and, always, its word; `text` is that word in another language."""
+    colour = "root" if authority == "platform" else authority
+    return {"authority": authority, "colour": colour, "text": text}
 
 
 @register.inclusion_tag("ui/outcome.html")
@@ -42,17 +43,22 @@ def outcome(name: str, text: str = "") -> dict[str, str]:
 
 
 @register.inclusion_tag("ui/interval_bar.html")
-def interval_bar(rate: float | None, low: float | None, high: float | None, name: str = "compliant") -> dict[str, Any]:
-    """A share with its interval on a line from 0 to 100 %, all as shares between 0 and 1; None draws the bare line."""
+def interval_bar(
+    rate: float | None, low: float | None, high: float | None, name: str = "compliant", words: str = ""
+) -> dict[str, Any]:
+    """A share with its interval on a line from 0 to 100 %, all as shares between 0 and 1; None draws the bare line.
+
+    `words` says it in another language than the site's.
+    """
     if rate is None or low is None or high is None:
-        return {"measured": False}
+        return {"measured": False, "words": words}
     return {
         "measured": True,
         "name": name,
         "low": round(low * 100, 2),
         "width": round(max(high - low, 0.005) * 100, 2),
         "mark": round(min(max(rate * 100 - 0.8, 0), 98.4), 2),
-        "words": f"{formats.percent(rate)}, interval {formats.percent(low)} to {formats.percent(high)}",
+        "words": words or f"{formats.percent(rate)}, interval {formats.percent(low)} to {formats.percent(high)}",
     }
 
 

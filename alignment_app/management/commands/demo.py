@@ -19,10 +19,15 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demo has accounts that everybody on this machine can use: not with DEBUG off.")
         if not cast.is_enrolled():
-            story.tell()
+            story.tell(self._say)
         elif reset:
-            story.start_over()
+            story.start_over(self._say)
         elif not people.read():
             cast.give_new_passwords()
         for person in people.read():
             self.stdout.write(f"{person.email:<34} {person.password:<24} {person.part}, {person.organisation}")
+
+    def _say(self, text: str) -> None:
+        """What it is at, beside what it answers."""
+        self.stderr.write(f"  {text}", lambda plain: plain)
+        self.stderr.flush()

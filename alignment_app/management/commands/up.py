@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from alignment_app import preflight
+from alignment_app import first_database, preflight
 from alignment_app.celery import make_broker_folders
 from alignment_app.demo import people as demo_people
 from alignment_app.supervisor import Part, Supervisor
@@ -46,10 +46,17 @@ class Command(BaseCommand):
             sys.exit(f"plumbline: the database refused: {str(error).strip().splitlines()[0]}")
 
     def _prepare(self, no_demo: bool) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
+        if first_database.is_empty():
+            self._say("First start: makes the database.")
+            first_database.lay_tables()
+        call_command("migrate", verbosity=0, interactive=False)  # and what follows every migration
         make_broker_folders()
         if settings.DEBUG and not no_demo:
-            call_command("demo", stdout=io.StringIO())  # it says what we say below
+            call_command("demo", stdout=io.StringIO(), stderr=self.stdout)  # who is in it is said below
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()
 
     def _run(self, port: int, started: float) -> None:
         assistant = settings.SIMULATED_ASSISTANT_URL

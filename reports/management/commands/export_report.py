@@ -14,7 +14,9 @@ from reports.context import Order, build_dossier
 from reports.dossier import Dossier
 from reports.errors import SubjectMissing, TypesettingFailed
 from reports.formats import ENDINGS, FILES
-from reports.kinds import KINDS, PAPERS, Paper, paper_named
+from reports.kinds import KINDS, LANGUAGES, PAPERS, Language, Paper, language_named, paper_named
+from reports.portfolio import all_projects, build_portfolio
+from reports.sources.frameworks import framework_choices
 from reports.typesetting import set_report
 from reports.wording import shown
 from workspaces.errors import ProjectNotFound
@@ -31,20 +33,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("out", type=Path, help="where to; ends in .pdf, .xlsx, .zip or .json")
-        parser.add_argument("--project", required=True, help="SLUG or ORGANISATION/SLUG")
+        parser.add_argument(
+            "--project", required=True, help="SLUG or ORGANISATION/SLUG; of a portfolio any project of the organisation"
+        )
         parser.add_argument("--kind", choices=list(KINDS), default="dossier")
-        parser.add_argument("--of", type=int, help="number of the run or scenario that the report is about")
+        frameworks = ", ".join(f"{number} is {name}" for number, name in framework_choices())
+        parser.add_argument(
+            "--of",
+            type=int,
+            help="number of the run, scenario, gate request or framework that the report is about; "
+            f"of the frameworks {frameworks}, and all without it",
+        )
         parser.add_argument("--paper", choices=list(PAPERS), default="a4")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en", help="of the PDF; the facts have none")
         parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
     def handle(self, *args: Any, out: Path, project: str, kind: str, **options: Any) -> None:
         self.as_json = bool(options["json"])
         found = self._checked(project, out)
         try:
-            dossier = build_dossier(found, Order(kind, options["of"]), by=BY)
+            dossier = _facts_of(found, Order(kind, options["of"]))
         except SubjectMissing as gone:
             self._refuse([fault("of", str(options["of"] or ""), f"the number of a {KINDS[kind].of}", str(gone))])
-        written = self._write(dossier, paper_named(options["paper"]), out)
+        written = self._write(dossier, paper_named(options["paper"]), language_named(options["language"]), out)
         said = {"project": found.path, "kind": kind, "file": str(out), "facts_sha256": dossier.sha256, **written}
         if self.as_json:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
@@ -69,12 +80,12 @@ class Command(BaseCommand):
             self._refuse(faults)
         return found
 
-    def _write(self, dossier: Dossier, paper: Paper, out: Path) -> dict[str, int]:
+    def _write(self, dossier: Dossier, paper: Paper, language: Language, out: Path) -> dict[str, int]:
         if made_of_facts := FILES.get(out.suffix.lower().removeprefix(".")):
             content, written = made_of_facts.make(dossier), {}
         else:
             try:
-                made = set_report(shown(dossier, paper).as_context(), attachment_of(dossier))
+                made = set_report(shown(dossier, paper, language).as_context(), attachment_of(dossier))
             except TypesettingFailed as failure:
                 logger.exception("%s", failure.detail)
                 self._refuse([fault("project", dossier.project.slug, "", str(failure))])
@@ -92,6 +103,13 @@ class Command(BaseCommand):
         for entry in [] if self.as_json else faults:
             self.stderr.write(entry["message"])
         sys.exit(1)
+
+
+def _facts_of(project: Project, order: Order) -> Dossier:
+    """A portfolio tells of every project of the organisation that the named one belongs to."""
+    if KINDS[order.kind].of_organisation:
+        return build_portfolio(project.organisation, all_projects(project.organisation), order, by=BY)
+    return build_dossier(project, order, by=BY)
 
 
 def fault(field: str, value: str, allowed: str | list[str], message: str) -> dict[str, Any]:

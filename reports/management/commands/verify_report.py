@@ -1,4 +1,4 @@
-"""`manage.py verify_report FILE`: whether a project still stands as a report printed it, and what differs."""
+"""`manage.py verify_report FILE`: whether a project, or a portfolio, still stands as a report printed it."""
 
 import json
 import sys
@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand
 
 from reports.attached import read_attached
 from reports.errors import NoReport
+from reports.places import Place, path_of
 from reports.verifying import Verification, verify
-from workspaces.errors import ProjectNotFound
-from workspaces.selectors import project_named
+from workspaces.errors import OrganisationNotFound, ProjectNotFound
+from workspaces.selectors import organisation_named, project_named
 
 
 class Command(BaseCommand):
@@ -26,10 +27,10 @@ class Command(BaseCommand):
         self.as_json = bool(options["json"])
         try:
             report = read_attached(file.read_bytes())
-            found = verify(report, project_named(report.project))
+            found = verify(report, place_named(report.project))
         except OSError as error:
             self._refuse(file, f"{file} cannot be read: {error.strerror}.")
-        except (NoReport, ProjectNotFound) as reason:
+        except (NoReport, ProjectNotFound, OrganisationNotFound) as reason:
             self._refuse(file, str(reason))
         if self.as_json:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
@@ -37,9 +38,9 @@ class Command(BaseCommand):
             self._tell(found)
 
     def _tell(self, found: Verification) -> None:
-        made = f"The {found.kind} of {found.project.path}, made {found.at:%Y-%m-%d %H:%M} UTC by {found.by},"
+        made = f"The {found.kind} of {path_of(found.place)}, made {found.at:%Y-%m-%d %H:%M} UTC by {found.by},"
         if found.stands:
-            self.stdout.write(f"{made} stands: nothing differs from the project today.")
+            self.stdout.write(f"{made} stands: nothing differs today.")
             return
         self.stdout.write(f"{made} no longer stands. {len(found.differences)} facts differ:")
         for one in found.differences:
@@ -52,3 +53,12 @@ class Command(BaseCommand):
         else:
             self.stderr.write(message)
         sys.exit(1)
+
+
+def place_named(path: str) -> Place:
+    """What a report names as its own: a project, or of a portfolio the organisation.
+
+    Raises:
+        ProjectNotFound, OrganisationNotFound: it is not there.
+    """
+    return project_named(path) if "/" in path else organisation_named(path)

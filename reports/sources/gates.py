@@ -1,0 +1,188 @@
+"""The gates' part: one request with what it froze, its votes and conditions, and what differs on the day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from reports.dossier import Provenance
+from reports.errors import SubjectMissing
+from reports.facts.decisions import ConditionFacts, VoteFacts
+from reports.facts.gates import (
+    FrozenCriterion,
+    FrozenEvidence,
+    FrozenLine,
+    FrozenPrice,
+    FrozenRun,
+    FrozenWaiver,
+    GateDifference,
+    GateFacts,
+)
+from reports.figures import day as day_of
+from roadmap.gates.quorum import Rule
+from roadmap.gates.reading import GateRecord, VoteRecord, gate_record
+from roadmap.gates.selectors import GateGround
+from roadmap.gates.snapshot import CriterionThen, Line, Price, WaiverThen
+from roadmap.models import GateCondition, GateRequest, GateVote
+from roadmap.vocabulary import ROLES
+from workspaces.models import Project
+
+
+def gate_choices(project: Project, most: int) -> list[tuple[int, str]]:
+    """The latest requests of a project by their keys, in words that tell them apart."""
+    found = GateRequest.objects.filter(phase__project=project).select_related("phase").order_by("-asked_at", "-pk")
+    return [
+        (
+            one.pk,
+            f"{one.phase.gate_name}, request {one.number} of {day_of(one.asked_at)}: {one.get_state_display().lower()}",
+        )
+        for one in found[:most]
+    ]
+
+
+def gate_facts(project: Project, key: int | None, day: date) -> GateFacts:
+    """The request of this key as it stands on the day.
+
+    Raises:
+        SubjectMissing: the project has no such request.
+    """
+    request = GateRequest.objects.filter(phase__project=project, pk=key or 0).select_related("phase").first()
+    if request is None:
+        known = "; ".join(f"{one} is {name}" for one, name in gate_choices(project, 5)) or "none was made yet"
+        raise SubjectMissing(f"There is no gate request of this number in the project: {known}.")
+    request.phase.project = project
+    ground = GateGround.of(project, day)
+    following = next((phase.gate_name for phase in ground.phases if phase.number == request.phase.number + 1), "")
+    return _facts(gate_record(request, day, ground), following)
+
+
+def gate_provenance(gate: GateFacts) -> list[Provenance]:
+    """The frozen state, and the briefs that were read before voting."""
+    rows = [Provenance("Frozen state", f"{gate.name}, request {gate.number}", day_of(gate.asked_at), gate.sha256)]
+    rows += [Provenance("Brief", vote.person, day_of(vote.at), vote.brief_sha256) for vote in gate.votes]
+    rows.append(Provenance("Criteria", "roadmap template", gate.template, ""))
+    return rows
+
+
+def _facts(record: GateRecord, following: str) -> GateFacts:
+    request, frozen, tally = record.request, record.snapshot, record.tally
+    return GateFacts(
+        identity=request.pk,
+        name=frozen.gate,
+        phase=frozen.phase,
+        number=request.number,
+        template=frozen.template,
+        state=request.state,
+        lapsed=record.is_lapsed,
+        asked_by=frozen.asked.by_name,
+        asked_at=request.asked_at,
+        release=frozen.asked.release,
+        scope=request.scope,
+        volume=request.volume,
+        until=request.until,
+        reason=request.reason,
+        if_refused=request.if_refused,
+        decided_at=request.decided_at,
+        ended_at=request.ended_at,
+        ended_by=request.ended_by.name if request.ended_by else "",
+        ended_why=request.ended_why,
+        approvals=tally.approvals,
+        needed=tally.needed,
+        missing=_roles(tally.missing),
+        repeats_days=Rule.of(frozen.rule).repeats_days,
+        sha256=request.sha256,
+        holds=record.snapshot_holds,
+        votes=tuple(_vote(one) for one in record.votes),
+        conditions=tuple(
+            _condition(one, voted.vote, record, following) for voted in record.votes for one in voted.conditions
+        ),
+        differences=tuple(GateDifference(one.subject, one.words) for one in record.differences),
+        approvers=_lines(frozen.approvers),
+        criteria=tuple(_criterion(one) for one in frozen.criteria),
+        evidence=tuple(
+            FrozenEvidence(one.title, one.version, one.sha256, tuple(one.criteria)) for one in frozen.evidence
+        ),
+        waivers=tuple(_waiver(one) for one in frozen.waivers),
+        runs=tuple(
+            FrozenRun(one.key, one.name, one.release, one.counted, one.settings_sha256, one.cases_sha256)
+            for one in frozen.runs
+        ),
+        ground=_lines(frozen.ground),
+        price=_price(frozen.price) if frozen.price else None,
+    )
+
+
+def _vote(record: VoteRecord) -> VoteFacts:
+    vote = record.vote
+    return VoteFacts(
+        person=vote.person_name,
+        roles=_roles(vote.roles),
+        decision=vote.decision,
+        at=vote.at,
+        note=vote.note,
+        conditions=len(record.conditions),
+        counts=vote.counts,
+        brief_sha256=vote.brief_sha256,
+        brief_holds=record.brief_holds,
+    )
+
+
+def _condition(condition: GateCondition, vote: GateVote, record: GateRecord, following: str) -> ConditionFacts:
+    used = condition.evidence
+    return ConditionFacts(
+        text=condition.text,
+        gate=record.snapshot.gate,
+        request=record.request.number,
+        by=vote.person_name,
+        due_on=condition.due_on,
+        state=_state_of(condition, record),
+        blocks=following if condition.is_open and record.request.is_approved else "",
+        fulfilled_by=condition.fulfilled_by.name if condition.fulfilled_by else "",
+        fulfilled_at=condition.fulfilled_at,
+        fulfilled_note=condition.fulfilled_note,
+        evidence=str(used.evidence) if used else "",
+    )
+
+
+def _state_of(condition: GateCondition, record: GateRecord) -> str:
+    if not condition.is_open:
+        return "fulfilled"
+    if not (record.request.is_open or record.request.is_approved):
+        return "void"
+    return "overdue" if condition.due_on < record.day else "open"
+
+
+def _criterion(one: CriterionThen) -> FrozenCriterion:
+    return FrozenCriterion(
+        code=one.code,
+        title=one.title,
+        blocking=one.blocking,
+        status=one.state,
+        label=one.label,
+        by=one.by,
+        until=date.fromisoformat(one.until) if one.until else None,
+        fingerprint=one.fingerprint,
+        facts=_lines(one.facts),
+    )
+
+
+def _waiver(one: WaiverThen) -> FrozenWaiver:
+    until = date.fromisoformat(one.until)
+    return FrozenWaiver(one.code, one.title, one.reason, until, one.asked_by, one.granted_by_name)
+
+
+def _price(price: Price) -> FrozenPrice:
+    return FrozenPrice(
+        words=price.words,
+        baseline=price.baseline,
+        scenario=price.scenario,
+        rate=price.rate,
+        accepted=float(price.accepted) if price.accepted else None,
+        measured=float(price.measured) if price.measured else None,
+    )
+
+
+def _lines(lines: Sequence[Line]) -> tuple[FrozenLine, ...]:
+    return tuple(FrozenLine(line.label, line.value) for line in lines)
+
+
+def _roles(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(ROLES.get(key, key) for key in keys)
