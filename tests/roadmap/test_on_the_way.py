@@ -12,7 +12,7 @@ from roadmap.services.words import bring_back
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, SignIn
 from tests.roadmap.doing import in_days, own, prove, say_met, settle
-from tests.roadmap.gating import REJECT, approvers, ask, phase_of, vote
+from tests.roadmap.gating import REJECT, approvers, ask, open_gate, phase_of, vote
 
 pytestmark = pytest.mark.django_db
 NEXT = "Next for your word:"
@@ -86,6 +86,21 @@ def test_a_record_writes_the_last_day_of_a_waiver_like_every_other_day(
     page = client_for(cast.viewer).get(url).content.decode()
     assert page.count(f"until {until:%-d %b %Y}") == 2  # in the table of criteria and among the waivers
     assert until.isoformat() not in page
+
+
+def test_the_day_to_ask_again_is_named_where_the_leave_lasts_that_long(cast: Cast, client_for: SignIn) -> None:
+    for number in (1, 2, 3):
+        open_gate(cast, number)
+    settle(cast.project, cast.owner, phase=4)
+    approvers(cast)
+    url = reverse("roadmap:phase_detail", args=[cast.project.path, phase_of(cast.project, 4).pk])
+    said = {}
+    for days in (200, 90):
+        request = ask(cast.project, cast.editor, 4, reason="Again.", days=days)
+        vote(request, cast.owner)
+        vote(request, cast.evaluator)
+        said[days] = "To be asked for again by" in client_for(cast.viewer).get(url).content.decode()
+    assert said == {200: True, 90: False}
 
 
 @pytest.mark.parametrize("name", ["own_create", "own_change", "own_retire"])
