@@ -26,6 +26,7 @@ class RoadmapConfig(AppConfig):
             waiting.criteria_to_work_on,
             waiting.waivers_to_decide,
             waiting.responsibilities_to_accept,
+            gate_waiting.gates_to_ask_for,
             gate_waiting.gates_to_decide,
             gate_waiting.conditions_to_fulfil,
             register_waiting.incidents_to_close,

@@ -1,4 +1,5 @@
-"""What of the gates waits for people: votes for approvers, conditions for whoever asked, and the days they are due."""
+"""What of the gates waits for people: requests for phase owners, votes for approvers, conditions for whoever asked, and
+the days they are due."""
 
 from __future__ import annotations
 
@@ -10,8 +11,36 @@ from django.utils import timezone
 
 from roadmap.gates.selectors import votes_of
 from roadmap.models import GateCondition, GateRequest, Responsibility
+from roadmap.portfolio import portfolio_rows
 from ui.registries import DueDay, Waiting
-from workspaces.models import NotificationKind, Project, User
+from workspaces.access import ALLOWED
+from workspaces.models import Membership, NotificationKind, Project, User
+
+
+def gates_to_ask_for(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
+    """Gates before which every blocking criterion has its word, for an owner of the phase who may ask; in seven
+    queries.
+
+    It goes by words, as the portfolio does; asking looks at what the words rest on.
+    """
+    asking = Membership.objects.filter(user__in=people, role__in=ALLOWED["edit"])
+    may = set(asking.values_list("user", "organisation"))
+    for row in portfolio_rows(list(projects), timezone.localdate()):
+        phase = row.phase
+        if row.step != "ask" or phase is None or (phase.owner_id, row.project.organisation_id) not in may:
+            continue
+        assert phase.owner_id is not None  # noqa: S101 - narrows the type
+        yield Waiting(
+            person=phase.owner_id,
+            project=row.project.pk,
+            kind=NotificationKind.GATE,
+            title=f"Ask for ‘{phase.gate_name}’",
+            detail=f"Every blocking criterion of phase {phase.number} has its word.",
+            url=reverse("roadmap:gate_ask", args=[row.project.path, phase.pk]),
+            key=f"ask:{phase.pk}",
+            due_on=phase.planned_on,
+            overdue=row.is_late,
+        )
 
 
 def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:

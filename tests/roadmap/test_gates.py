@@ -10,7 +10,7 @@ from roadmap.errors import ChangedMeanwhile, ChangeRefused, HistoryIsKept, NotYo
 from roadmap.gates.reading import brief_for, gate_record
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Price, holds, read
-from roadmap.gates.waiting import conditions_to_fulfil, gates_to_decide
+from roadmap.gates.waiting import conditions_to_fulfil, gates_to_ask_for, gates_to_decide
 from roadmap.models import Criterion, GateRequest, GateVote, Responsibility
 from roadmap.selectors import current_phase, rail_of
 from roadmap.services import gates, plan_phase
@@ -278,6 +278,20 @@ def test_a_repeating_gate_is_due_again(cast: Cast) -> None:
 def test_leave_is_asked_for_until_a_day_ahead(ready: Cast, days: int) -> None:
     with pytest.raises(ChangeRefused, match="Choose a day ahead"):
         ask(ready.project, ready.editor, days=days)
+
+
+def test_the_owner_of_a_phase_is_told_that_its_gate_can_be_asked_for(cast: Cast) -> None:
+    people = [cast.owner, cast.editor, cast.evaluator, cast.viewer]
+    plan_phase(phase_of(cast.project, 1), actor=cast.owner, planned_on=None, owner=cast.editor)
+    assert not list(gates_to_ask_for([cast.project], people))
+    settle(cast.project, cast.owner, phase=1)
+    (waiting,) = gates_to_ask_for([cast.project], people)
+    assert (waiting.person, waiting.title) == (cast.editor.pk, "Ask for ‘Approve pilot’")
+    plan_phase(phase_of(cast.project, 1), actor=cast.owner, planned_on=None, owner=cast.viewer)
+    assert not list(gates_to_ask_for([cast.project], people)), "a viewer may not ask"
+    plan_phase(phase_of(cast.project, 1), actor=cast.owner, planned_on=None, owner=cast.editor)
+    ask(cast.project, cast.editor)
+    assert not list(gates_to_ask_for([cast.project], people))
 
 
 def test_what_waits_for_an_approver_is_gone_with_the_vote(ready: Cast) -> None:

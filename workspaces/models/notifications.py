@@ -15,7 +15,7 @@ class NotificationKind(models.TextChoices):
     DECISION = "decision", "A decision on what you asked for"
     CRITERION = "criterion", "Criteria you own: ready, stale, due or overdue"
     WAIVER = "waiver", "Waivers that wait for your decision"
-    GATE = "gate", "Gates that wait for your vote"
+    GATE = "gate", "Gates that wait for you: to be asked for, or for your vote"
     CONDITION = "condition", "Conditions of an approval that are yours"
     REVIEW = "review", "Answers that wait for your rating"
     FAILURE = "failure", "Failing answers that nobody has looked at"
