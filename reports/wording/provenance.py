@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.dossier import Dossier
-from reports.figures import count, moment
+from reports.figures import count, is_german, moment
 from reports.wording.fact import Fact
 from reports.wording.known import translated
+from reports.wording.method import LANGUAGE
 from reports.wording.origins import origin_name, origin_words
 
 
@@ -65,6 +66,7 @@ def provenance(dossier: Dossier) -> Origin:
             Fact(_("By"), translated(dossier.making.by)),
             Fact("Plumbline", dossier.making.product_version),
             *purpose,
+            *_language(dossier),
         ),
         hashes=tuple(hashes),
         columns=(_("Source"), _("Which"), _("Version"), "SHA-256"),
@@ -73,3 +75,11 @@ def provenance(dossier: Dossier) -> Origin:
             for p in dossier.provenance
         ),
     )
+
+
+def _language(dossier: Dossier) -> list[Fact]:
+    """What stays in its own language, where no section on the method says so."""
+    if not is_german() or "method" in dossier.sections:
+        return []
+    title, text = LANGUAGE
+    return [Fact(_(title), _(text))]
