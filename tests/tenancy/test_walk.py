@@ -5,6 +5,7 @@ an open door.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from django.db import transaction
@@ -50,9 +51,9 @@ def attempts(address: Address, mine: World, theirs: World) -> Iterator[str]:
         yield address.url(theirs.values | outer)
 
 
-def open_doors(mine: World, theirs: World) -> list[str]:
+def open_doors(mine: World, theirs: World) -> Iterator[str]:
     """Everything a stranger got that is not a closed door, one line each."""
-    client, found = client_of(mine.owner), []
+    client = client_of(mine.owner)
     for address in tenant_addresses():
         before = fingerprint()
         for url in attempts(address, mine, theirs):
@@ -62,17 +63,16 @@ def open_doors(mine: World, theirs: World) -> list[str]:
                     body = b"".join(response) if response.streaming else response.content
                     told = body.decode("utf-8", "replace") + str(dict(response.headers))
                     if response.status_code not in CLOSED:
-                        found.append(f"{method} {kind} {url} → {response.status_code}")
+                        yield f"{method} {kind} {url} → {response.status_code}"
                     if theirs.canary in told:
-                        found.append(f"{method} {kind} {url} shows what is theirs")
+                        yield f"{method} {kind} {url} shows what is theirs"
         if fingerprint() != before:
-            found.append(f"{address.name}: a refused request changed a row")
-    return found
+            yield f"{address.name}: a refused request changed a row"
 
 
 def test_no_address_opens_to_another_organisation(worlds: tuple[World, World]) -> None:
     mine, theirs = worlds
-    assert open_doors(mine, theirs) == []
+    assert list(open_doors(mine, theirs)) == []
 
 
 def test_every_address_opens_to_its_own_owner(worlds: tuple[World, World]) -> None:
@@ -113,4 +113,4 @@ def test_the_walk_notices_when_the_door_is_left_open(
         return Project.objects.select_related("organisation").get(organisation__slug=organisation, slug=name)
 
     monkeypatch.setattr(access, "project", anybody)
-    assert len(open_doors(*worlds)) > 20
+    assert len(list(islice(open_doors(*worlds), 20))) == 20
