@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from reports.differences import differences
 from reports.dossier import Dossier, ScenarioFacts, canonical_sha256, read_dossier
+from reports.errors import UnreadableFacts
 from reports.facts.changes import (
     ChangesFacts,
     CriterionChange,
@@ -35,7 +36,6 @@ OF_SECTION = {
     "risks": "incidents",
     "risk_limit": "incidents",
 }
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, AssertionError)
 
 
 def changes_since(identity: int, facts: Mapping[str, Any], finished_at: datetime, now: Dossier) -> ChangesFacts:
@@ -48,7 +48,7 @@ def changes_since(identity: int, facts: Mapping[str, Any], finished_at: datetime
     """
     try:
         then = read_dossier(facts)
-    except UNREADABLE:
+    except UnreadableFacts:
         return ChangesFacts(_unread(identity, facts, finished_at), False, None, (), (), (), (), (), 0)
     earlier = EarlierReport(identity, then.making.at, then.making.by, _sha256(facts))
     return ChangesFacts(

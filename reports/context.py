@@ -1,9 +1,11 @@
 """Builds the facts of a report from what the rooms below know of its project."""
 
 import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,11 +15,12 @@ from calculator.models import SavedScenario
 from calculator.selectors import scenarios_of
 from evaluations.models import Run
 from evaluations.selectors import finished_runs_of, latest_finished_run
+from explorer.models import SpecVersion
 from reports.comparing import changes_since
-from reports.dossier import Dossier, Making, ProjectFacts, Provenance
+from reports.dossier import Dossier, Making, PrincipleFacts, ProjectFacts, bare
 from reports.errors import SubjectMissing
 from reports.facts.changes import ChangesFacts
-from reports.kinds import KINDS, ordered
+from reports.kinds import KINDS, Subject, ordered
 from reports.selectors import earlier_report
 from reports.sources import (
     frameworks,
@@ -33,7 +36,9 @@ from reports.sources import (
 )
 from reports.sources.decided import Decided
 from roadmap.gates.selectors import GateGround
-from workspaces.models import AuditHead, Project
+from workspaces.models import AuditHead, Organisation, Project
+
+Parts = dict[str, Any]  # facts by their names in the dossier
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,16 @@ class Order:
 DOSSIER = Order()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An order for a report of a project, with its sections in their order and the day that it tells of."""
+
+    project: Project
+    order: Order
+    sections: tuple[str, ...]
+    day: date
+
+
 def build_dossier(project: Project, order: Order = DOSSIER, *, by: str, at: datetime | None = None) -> Dossier:
     """The facts of a report as they stand now, read in one transaction. What no section shows is not read.
 
@@ -60,57 +75,111 @@ def build_dossier(project: Project, order: Order = DOSSIER, *, by: str, at: date
     """
     at = at or timezone.now()
     with transaction.atomic():
-        sections = ordered(order.kind, order.sections)
-        subject, today = KINDS[order.kind].of, timezone.localdate(at)
-        whole = subject == ""
-        version = None if subject in ("gate", "framework") else specification.version_of(project)
-        principles = specification.principle_facts(version) if version else ()
-        run = latest_finished_run(project) if whole else _run_of(project, order)
-        scenarios = money.scenario_facts(_scenarios_of(project, order))
-        gate = gates.gate_facts(project, order.of, today) if subject == "gate" else None
-        stated = frameworks.framework_facts(project, order.of, today) if subject == "framework" else ()
-        ground = GateGround.of(project, today) if whole else None
-        decided = Decided.of(project, ground, sections, principles) if ground else Decided()
-        provenance: list[Provenance] = [specification.spec_provenance(version)] if version else []
-        provenance += measurement.run_provenance(run) if run else []
-        judged = judging.judging_facts(run) if run and "evaluation" in sections else None
-        provenance += judging.judging_provenance(judged) if judged else []
-        provenance += money.scenario_provenance(scenarios)
-        provenance += phases.criteria_provenance(project) if whole else []
-        provenance += gates.gate_provenance(gate) if gate else []
-        provenance += frameworks.framework_provenance(stated)
-        head = AuditHead.objects.filter(organisation_id=project.organisation_id).first()
-        found = Dossier(
+        asked = Asked(project, order, ordered(order.kind, order.sections), timezone.localdate(at))
+        found = bare(
             kind=order.kind,
             of=order.of,
-            sections=sections,
+            sections=asked.sections,
             project=ProjectFacts(project.path, project.name, project.organisation.name, project.purpose),
-            making=Making(at, by, product_version(), head.sequence if head else 0, head.mac if head else ""),
-            spec=specification.spec_facts(version, principles) if version else None,
-            principles=principles if whole else (),
-            run=measurement.run_facts(run) if run else None,
-            pilots=measurement.pilot_facts(project) if whole else (),
-            scenarios=scenarios,
-            phases=phases.phase_facts(project, today, ground.stated) if ground else (),
-            gate=gate,
-            frameworks=stated,
-            portfolio=None,
-            evidence=decided.evidence,
-            decisions=decided.decisions,
-            remarks=decided.remarks,
-            waivers=decided.waivers,
-            conditions=decided.conditions,
-            incidents=decided.incidents,
-            risks=decided.risks,
-            risk_limit=decided.risk_limit,
-            standing=stances.standing_facts(project, today) if version and "stances" in sections else None,
-            spec_map=spec_map.leaf_facts(project, run) if whole and "summary" in sections else (),
-            gate_states=gate_states.gate_state_facts(ground) if ground else (),
-            judging=judged,
-            changes=None,
-            provenance=tuple(provenance),
+            making=making_of(project.organisation, by, at),
+            **ABOUT[KINDS[order.kind].of](asked),
         )
-        return replace(found, changes=_changes(project, found)) if "changes" in sections else found
+        return replace(found, changes=_changes(project, found)) if "changes" in asked.sections else found
+
+
+def making_of(organisation: Organisation, by: str, at: datetime) -> Making:
+    """Who has a report made and when, with the end that the audit trail has now."""
+    head = AuditHead.objects.filter(organisation=organisation).first()
+    return Making(at, by, product_version(), head.sequence if head else 0, head.mac if head else "")
+
+
+def _whole(asked: Asked) -> Parts:
+    project, sections = asked.project, asked.sections
+    version = specification.version_of(project)
+    principles = specification.principle_facts(version) if version else ()
+    run, ground = latest_finished_run(project), GateGround.of(project, asked.day)
+    return _joined(
+        _spec(version, principles),
+        _run(run, sections) if run else {},
+        _scenarios(scenarios_of(project, whole=True)[: money.MOST_SCENARIOS]),
+        vars(Decided.of(project, ground, sections, principles)),  # under the names that the dossier has for them
+        {
+            "principles": principles,
+            "pilots": measurement.pilot_facts(project),
+            "phases": phases.phase_facts(project, asked.day, ground.stated),
+            "standing": stances.standing_facts(project, asked.day) if version and "stances" in sections else None,
+            "spec_map": spec_map.leaf_facts(project, run) if "summary" in sections else (),
+            "gate_states": gate_states.gate_state_facts(ground),
+            "provenance": phases.criteria_provenance(project),
+        },
+    )
+
+
+def _one_run(asked: Asked) -> Parts:
+    run = finished_runs_of(asked.project).filter(pk=asked.order.of or 0).first()
+    if run is None:
+        raise SubjectMissing("There is no finished run of this number in the project.")
+    return _joined(_spec_of(asked.project), _run(run, asked.sections))
+
+
+def _one_scenario(asked: Asked) -> Parts:
+    saved = scenarios_of(asked.project, whole=True).filter(pk=asked.order.of or 0).first()
+    if saved is None:
+        raise SubjectMissing("There is no scenario of this number in the project.")
+    return _joined(_spec_of(asked.project), _scenarios([saved]))
+
+
+def _one_gate(asked: Asked) -> Parts:
+    gate = gates.gate_facts(asked.project, asked.order.of, asked.day)
+    return _joined({"gate": gate, "provenance": gates.gate_provenance(gate)})
+
+
+def _frameworks(asked: Asked) -> Parts:
+    stated = frameworks.framework_facts(asked.project, asked.order.of, asked.day)
+    return _joined({"frameworks": stated, "provenance": frameworks.framework_provenance(stated)})
+
+
+ABOUT: Mapping[Subject, Callable[[Asked], Parts]] = {
+    "": _whole,
+    "run": _one_run,
+    "scenario": _one_scenario,
+    "gate": _one_gate,
+    "framework": _frameworks,
+}
+
+
+def _joined(*parts: Mapping[str, Any]) -> Parts:
+    """All of them in one, with the provenance of each in their order."""
+    provenance = tuple(row for part in parts for row in part.get("provenance", ()))
+    return {name: fact for part in parts for name, fact in part.items()} | {"provenance": provenance}
+
+
+def _spec_of(project: Project) -> Parts:
+    version = specification.version_of(project)
+    return _spec(version, specification.principle_facts(version) if version else ())
+
+
+def _spec(version: SpecVersion | None, principles: tuple[PrincipleFacts, ...]) -> Parts:
+    if version is None:
+        return {}
+    return {
+        "spec": specification.spec_facts(version, principles),
+        "provenance": [specification.spec_provenance(version)],
+    }
+
+
+def _run(run: Run, sections: Sequence[str]) -> Parts:
+    judged = judging.judging_facts(run) if "evaluation" in sections else None
+    return {
+        "run": measurement.run_facts(run),
+        "judging": judged,
+        "provenance": [*measurement.run_provenance(run), *(judging.judging_provenance(judged) if judged else ())],
+    }
+
+
+def _scenarios(saved: Iterable[SavedScenario]) -> Parts:
+    found = money.scenario_facts(saved)
+    return {"scenarios": found, "provenance": money.scenario_provenance(found)}
 
 
 def _changes(project: Project, now: Dossier) -> ChangesFacts | None:
@@ -119,27 +188,6 @@ def _changes(project: Project, now: Dossier) -> ChangesFacts | None:
     if earlier is None or earlier.finished_at is None:
         return None
     return changes_since(earlier.pk, earlier.facts, earlier.finished_at, now)
-
-
-def _run_of(project: Project, order: Order) -> Run | None:
-    if KINDS[order.kind].of != "run":
-        return None
-    found = finished_runs_of(project).filter(pk=order.of or 0).first()
-    if found is None:
-        raise SubjectMissing("There is no finished run of this number in the project.")
-    return found
-
-
-def _scenarios_of(project: Project, order: Order) -> list[SavedScenario]:
-    subject, known = KINDS[order.kind].of, scenarios_of(project, whole=True)
-    if subject == "":
-        return list(known[: money.MOST_SCENARIOS])
-    if subject != "scenario":
-        return []
-    found = list(known.filter(pk=order.of or 0))
-    if not found:
-        raise SubjectMissing("There is no scenario of this number in the project.")
-    return found
 
 
 @cache

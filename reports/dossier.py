@@ -6,10 +6,11 @@ import json
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from reports.errors import UnreadableFacts
 from reports.facts.changes import ChangesFacts
 from reports.facts.decisions import ConditionFacts, GateDecisions, RemarkedFacts
 from reports.facts.evidence import EvidenceFacts
@@ -288,10 +289,16 @@ def bare(**given: Any) -> Dossier:
 def read_dossier(facts: Mapping[str, Any]) -> Dossier:
     """The dossier that `Dossier.as_json` wrote; the two are each other's inverse.
 
+    Every value is held against its type, since the facts may come from a file that somebody brings.
+
     Raises:
-        KeyError: a fact is missing, so this was written by another version of the product.
+        UnreadableFacts: a fact is missing or of another type, so another version of the product, or no product at all,
+            wrote this.
     """
-    read = _read(Dossier, facts)
+    try:
+        read = _read(Dossier, facts)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise UnreadableFacts("These facts are of another version of the product.") from error
     assert isinstance(read, Dossier)  # noqa: S101 - narrows the type
     return read
 
@@ -302,7 +309,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _read(hint: Any, value: Any) -> Any:
-    if get_origin(hint) is types.UnionType:
+    if get_origin(hint) in (types.UnionType, Union):  # the second is what “| None” makes of an Annotated
         if value is None:
             return None
         hint = next(option for option in get_args(hint) if option is not types.NoneType)
@@ -312,12 +319,37 @@ def _read(hint: Any, value: Any) -> Any:
         return hint(**{field.name: _read(hints[field.name], value[field.name]) for field in dataclasses.fields(hint)})
     if get_origin(hint) is tuple:
         inner = get_args(hint)
+        _want(isinstance(value, list | tuple))
         if inner[-1] is Ellipsis:
             return tuple(_read(inner[0], entry) for entry in value)
         return tuple(_read(one, entry) for one, entry in zip(inner, value, strict=True))
-    if hint in (date, datetime):
-        return hint.fromisoformat(value)
-    return float(value) if hint is float else value
+    return _leaf(hint, value)
+
+
+def _leaf(hint: type, value: Any) -> Any:
+    if hint is datetime:
+        return _moment(datetime.fromisoformat(value))
+    if hint is date:
+        return date.fromisoformat(value)
+    if hint is float:
+        _want(type(value) in (int, float))
+        return float(value)
+    _want(type(value) is hint)
+    if hint is str:
+        value.encode()  # a lone surrogate could be shown nowhere
+    return value
+
+
+def _moment(value: datetime) -> datetime:
+    """A time that has a zone, and that every other zone can tell."""
+    _want(value.tzinfo is not None)
+    value.astimezone(UTC)
+    return value
+
+
+def _want(holds: bool) -> None:
+    if not holds:
+        raise TypeError("a value is not of the type of its fact")
 
 
 def canonical_sha256(value: object) -> str:

@@ -6,7 +6,7 @@ class ReportsError(Exception):
 
 
 class TooManyReports(ReportsError):
-    """As many reports of this project as may wait are waiting."""
+    """As many reports of this project, or portfolios of this organisation, as may wait are waiting."""
 
 
 class ReportNotFailed(ReportsError):
@@ -14,7 +14,7 @@ class ReportNotFailed(ReportsError):
 
 
 class SubjectMissing(ReportsError):
-    """The run or the scenario that the report shall be about is not there."""
+    """What the report shall be about is not there, or nobody is through whose eyes it could be made."""
 
 
 class ReportNotWaiting(ReportsError):
@@ -31,6 +31,10 @@ class DesignRefused(ReportsError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class UnreadableFacts(ReportsError):
+    """Stored or uploaded facts are not those that this version of the product keeps."""
 
 
 class NoReport(ReportsError):

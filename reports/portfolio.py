@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from reports.context import Order, product_version
-from reports.dossier import Dossier, Making, ProjectFacts, bare
+from reports.context import Order, making_of
+from reports.dossier import Dossier, ProjectFacts, bare
 from reports.errors import SubjectMissing
 from reports.kinds import PORTFOLIO, ordered
 from reports.sources.portfolio import PortfolioGround
 from roadmap.portfolio import projects_seen
 from workspaces import access
-from workspaces.models import AuditHead, Organisation, Project, User
+from workspaces.models import Organisation, Project, User
 
 WHOLE = Order(PORTFOLIO)
 
@@ -55,13 +55,12 @@ def build_portfolio(
     at = at or timezone.now()
     with transaction.atomic():
         ground = PortfolioGround.of(projects, timezone.localdate(at))
-        head = AuditHead.objects.filter(organisation=organisation).first()
         return bare(
             kind=PORTFOLIO,
             of=None,
             sections=ordered(PORTFOLIO, order.sections),
             project=ProjectFacts(organisation.slug, organisation.name, organisation.name, ""),
-            making=Making(at, by, product_version(), head.sequence if head else 0, head.mac if head else ""),
+            making=making_of(organisation, by, at),
             portfolio=ground.facts(),
             provenance=tuple(ground.provenance()),
         )

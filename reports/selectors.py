@@ -45,10 +45,6 @@ def readers_of(report: Report) -> QuerySet[User]:
     return people.exclude(Exists(unseen))
 
 
-def latest_ready_report(project: Project) -> Report | None:
-    return reports_of(project).filter(state=Report.State.READY).first()
-
-
 def earlier_report(project: Project, kind: str, before: datetime) -> Report | None:
     """The newest report of a kind that was ready before a time, with its facts."""
     ready = Report.objects.filter(project=project, kind=kind, state=Report.State.READY, finished_at__lt=before)

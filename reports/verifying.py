@@ -1,20 +1,26 @@
 """Holds a report against the project, or the organisation's projects, as they stand now."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from reports.attached import Attached
 from reports.comparing import changes_since
 from reports.context import Order, build_dossier
 from reports.differences import ABSENT, Difference, differences
 from reports.dossier import Dossier, read_dossier
-from reports.errors import NoReport, SubjectMissing
+from reports.errors import NoReport, SubjectMissing, UnreadableFacts
 from reports.kinds import KINDS
 from reports.models import Report
 from reports.places import Place, belonging, organisation_of, path_of
 from reports.portfolio import all_projects, build_portfolio, projects_for
 from workspaces.models import AuditEntry, Organisation, Project, User
+
+# A file may name any time, and from a time at the edge of the calendar no day can be counted on.
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # as far as the clock of another server may be wrong
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,17 @@ def verify(report: Attached, place: Place, *, reader: User | None = None) -> Ver
         reader: who asks; a portfolio is held against the projects that this person may see, without one against all.
 
     Raises:
-        NoReport: the facts are of another version of the product, or of another project or organisation.
+        NoReport: the facts are of another version of the product, or of another project or organisation, or of a time
+            at which no report can have been made.
     """
     if report.project != path_of(place):
         raise NoReport(f"This is a report of {report.project}, not of {path_of(place)}.")
     try:
         printed = read_dossier(report.facts)
-    except (KeyError, TypeError, ValueError, AttributeError, AssertionError) as error:
+    except UnreadableFacts as error:
         raise NoReport("The report was made by a version of the product that keeps other facts.") from error
+    if not EARLIEST <= printed.making.at <= timezone.now() + AHEAD:
+        raise NoReport("The report says that it was made at a time at which none can have been made.")
     if printed.kind not in KINDS or KINDS[printed.kind].of_organisation == isinstance(place, Project):
         raise NoReport(f"There is no report of the kind “{printed.kind}” of {path_of(place)}.")
     now = _as_of_now(printed, place, reader)

@@ -15,10 +15,10 @@ from typing import Literal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roadmap.checks.results import counted, listed
-from roadmap.gates.selectors import votes_of
+from roadmap.gates.apart import apart_from, exclusions_of
+from roadmap.gates.selectors import Voters, voters_on
 from roadmap.models import Confirmation, Criterion, Exclusion, GateRequest, Phase, Responsibility
 from roadmap.state_selectors import SUBJECT
-from roadmap.vocabulary import ROLES
 from workspaces.models import Organisation, Project, User, Waiver
 
 GateState = Literal["approved", "lapsed", "asked", "closed"]
@@ -35,18 +35,6 @@ class GateRow:
 
 
 @dataclass(frozen=True)
-class Voters:
-    """Who may still vote: people, and the responsibilities that nobody holds who could."""
-
-    people: Sequence[str] = ()
-    unheld: Sequence[str] = ()
-
-    @property
-    def words(self) -> Sequence[str]:
-        return [*self.people, *(f"a {ROLES[role].lower()}" for role in self.unheld)]
-
-
-@dataclass(frozen=True)
 class PortfolioRow:
     """One project: the phase it is in, what of it waits for a word, its gates, and whose turn it is."""
 
@@ -55,7 +43,7 @@ class PortfolioRow:
     silent: Sequence[Criterion] = ()
     asked: GateRequest | None = None
     approval: GateRequest | None = None
-    voters: Voters = Voters()
+    voters: Voters | None = None  # on what is asked
     day: date | None = None
     gates: Sequence[GateRow] = ()
 
@@ -85,8 +73,8 @@ class PortfolioRow:
         """What stands in the way, in words."""
         if self.phase is None:
             return "no roadmap yet"
-        if self.asked is not None:
-            return f"waits for votes: {votes_of(self.asked).words}"
+        if self.voters is not None:
+            return f"waits for votes: {self.voters.tally.words}"
         if self.silent:
             codes = listed([criterion.code for criterion in self.silent], 4)
             return f"{counted(len(self.silent), 'blocking criterion', 'blocking criteria')} to confirm: {codes}"
@@ -97,7 +85,7 @@ class PortfolioRow:
         """Who acts next, in words."""
         if self.phase is None:
             return "an editor starts it"
-        if self.asked is not None:
+        if self.voters is not None:
             return listed(self.voters.words, 3) or "nobody holds what the gate asks for"
         if self.silent:
             return listed([name or "an owner for it" for name in self.owners], 3)
@@ -107,7 +95,7 @@ class PortfolioRow:
 
 
 def portfolio_of(organisation: Organisation, user: User, day: date) -> list[PortfolioRow]:
-    """The organisation's projects that the person may see, by name; in seven queries."""
+    """The organisation's projects that the person may see, by name; in eight queries."""
     return portfolio_rows(list(projects_seen(organisation, user)), day)
 
 
@@ -118,14 +106,19 @@ def projects_seen(organisation: Organisation, user: User) -> QuerySet[Project]:
 
 
 def portfolio_rows(projects: Sequence[Project], day: date) -> list[PortfolioRow]:
-    """The rows of these projects in their order; in six queries."""
+    """The rows of these projects in their order; in seven queries."""
     phases = _phases(projects)
     requests = _requests(projects)
     silent: dict[int, list[Criterion]] = defaultdict(list)
     for criterion in without_a_word(projects, day):
         silent[criterion.phase_id].append(criterion)
     holders = _holders(projects)
-    return [_row(project, phases[project.pk], requests, silent, holders[project.pk], day) for project in projects]
+    asked = {found["open"].phase.project_id for found in requests.values() if "open" in found}
+    exclusions = exclusions_of(asked) if asked else []
+    return [
+        _row(project, phases[project.pk], requests, silent, holders[project.pk], exclusions, day)
+        for project in projects
+    ]
 
 
 def _row(
@@ -134,6 +127,7 @@ def _row(
     requests: Mapping[int, Mapping[str, GateRequest]],
     silent: Mapping[int, Sequence[Criterion]],
     holders: Sequence[Responsibility],
+    exclusions: Sequence[Exclusion],
     day: date,
 ) -> PortfolioRow:
     def approval(phase: Phase) -> GateRequest | None:
@@ -145,7 +139,7 @@ def _row(
     if phase is None:
         return PortfolioRow(project, None, day=day)
     asked = requests[phase.pk].get("open")
-    voters = _voters(asked, holders) if asked else Voters()
+    voters = voters_on(asked, holders, apart_from(asked, exclusions)) if asked else None
     return PortfolioRow(project, phase, silent[phase.pk], asked, approval(phase), voters, day, gates)
 
 
@@ -159,14 +153,6 @@ def _gate(phase: Phase, requests: Mapping[str, GateRequest], day: date) -> GateR
     return GateRow(phase, "lapsed", approved.until) if approved is not None else GateRow(phase, "closed")
 
 
-def _voters(asked: GateRequest, holders: Sequence[Responsibility]) -> Voters:
-    voted = {vote.person_id for vote in asked.votes.all()} | {asked.asked_by_id}
-    missing = votes_of(asked).missing
-    waiting = [one for one in holders if one.role in missing and one.person_id not in voted]
-    unheld = [role for role in missing if not any(one.role == role for one in waiting)]
-    return Voters(list(dict.fromkeys(one.person.name for one in waiting)), unheld)
-
-
 def _phases(projects: Collection[Project]) -> Mapping[int, list[Phase]]:
     found: dict[int, list[Phase]] = defaultdict(list)
     for phase in Phase.objects.filter(project__in=projects).select_related("owner").order_by("number"):
@@ -178,7 +164,7 @@ def _requests(projects: Collection[Project]) -> Mapping[int, Mapping[str, GateRe
     """Of each phase the request that waits and the approval in force, by their state."""
     found: dict[int, dict[str, GateRequest]] = defaultdict(dict)
     rows = GateRequest.objects.filter(phase__project__in=projects, state__in=["open", "approved"])
-    for request in rows.select_related("asked_by").prefetch_related("votes"):
+    for request in rows.select_related("asked_by", "phase").prefetch_related("votes"):
         found[request.phase_id][request.state] = request
     return found
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from workspaces import audit
 from workspaces.errors import WebhookClosed, WebhookRefused
+from workspaces.holding import hold
 from workspaces.models import Delivery, Organisation, Project, User, Webhook
 from workspaces.outbound import OutboundRefused, outbound_client, rules, run_bounded
 from workspaces.sealed import SealBroken, Sealed, hint_of
@@ -55,12 +56,13 @@ def create_webhook(place: Project | Organisation, *, name: str, url: str, actor:
     _callable(url)
     project = place if isinstance(place, Project) else None
     organisation = place.organisation if isinstance(place, Project) else place
-    if webhooks_of(place).count() >= MOST_WEBHOOKS:
-        whose = "A project" if project else "An organisation"
-        raise WebhookRefused("name", f"{whose} has at most {MOST_WEBHOOKS} webhooks. Remove one first.")
     secret = MARK + secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
+            hold(place)
+            if webhooks_of(place).count() >= MOST_WEBHOOKS:
+                whose = "A project" if project else "An organisation"
+                raise WebhookRefused("name", f"{whose} has at most {MOST_WEBHOOKS} webhooks. Remove one first.")
             hook = Webhook.objects.create(
                 organisation=organisation,
                 project=project,

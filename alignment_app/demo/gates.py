@@ -9,6 +9,7 @@ from roadmap.models import GateCondition, GateVote, Phase
 from roadmap.services.gates import Condition, Wish, ask_for_gate, decide_gate, fulfil_condition
 from workspaces.models import Project, User
 
+SCOPE = "Forty colleagues in the service desk; chats and mails; no decision on a claim."
 AGAIN = "Release 4 has taken the place of release 3, and twice as many people ask it."
 
 
@@ -19,7 +20,7 @@ def approve_the_pilot(project: Project, people: dict[str, User]) -> None:
         _first(project),
         people["lea.brandt"],
         Wish(
-            scope="Forty colleagues in the service desk; chats and mails; no decision on a claim.",
+            scope=SCOPE,
             until=day + timedelta(days=120),
             release=Release.objects.get(project=project, name="Release 3"),
             volume=6_000,
@@ -50,7 +51,7 @@ def ask_the_sponsor_again(project: Project, people: dict[str, User]) -> None:
         _first(project),
         people["lea.brandt"],
         Wish(
-            scope="Forty colleagues in the service desk; chats and mails; no decision on a claim.",
+            scope=SCOPE,
             until=day + timedelta(days=120),
             release=Release.objects.get(project=project, name="Release 4"),
             volume=12_500,

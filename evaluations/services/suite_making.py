@@ -9,7 +9,7 @@ from evaluations.errors import Fault, SuiteRefused
 from evaluations.models import Case, Suite
 from evaluations.principles import label_for, principles_for
 from evaluations.suites import generating
-from evaluations.suites.case_draft import CaseDraft, is_clean
+from evaluations.suites.case_draft import CaseDraft, is_clean, rule_faults
 from evaluations.suites.drafts import cases_of, draft_of, reseal
 from evaluations.suites.stratified import draw
 from explorer.models import SpecVersion
@@ -21,6 +21,7 @@ STRATA = ("principle", "level", "tag")
 LARGEST_SEED = 2**53  # as far as a number survives every spreadsheet
 LARGEST_STRATUM = 1000
 BATCH = 1000
+MOST_FAULTS = 50
 
 
 @transaction.atomic
@@ -33,14 +34,16 @@ def create_suite(
     origin: Suite.Origin = Suite.Origin.WRITTEN,
     **about: Any,
 ) -> Suite:
-    """A suite with these cases, which are stored as they are: who calls has checked them.
+    """A suite with these cases, whose rules are read before anything is stored; the rest has been checked by who calls.
 
     Args:
         about: other fields of the suite, such as its summary, its parent and its seed.
 
     Raises:
-        SuiteRefused: the name is empty, too long, or taken by another suite of the project.
+        SuiteRefused: the name is empty, too long, or taken by another suite of the project; or the rules of a case
+            cannot be read, with the case and the field of every fault.
     """
+    _refuse_unreadable(drafts)
     wanted = " ".join(name.split())
     if not wanted or len(wanted) > LONGEST_NAME or not is_clean(wanted):
         allowed = f"1 to {LONGEST_NAME} characters"
@@ -65,6 +68,17 @@ def create_suite(
         seed=suite.seed,
     )
     return suite
+
+
+def _refuse_unreadable(drafts: Sequence[CaseDraft]) -> None:
+    """With rules that cannot be read every answer would end unscored."""
+    faults = [
+        Fault(f"cases[{number}].{each.field}", each.value, each.allowed, f"Case “{draft.key}”: {each.message}")
+        for number, draft in enumerate(drafts)
+        for each in rule_faults(draft)
+    ]
+    if faults:
+        raise SuiteRefused(faults[:MOST_FAULTS])
 
 
 def suite_from_catalogue(project: Project, actor: User | None, name: str, choice: generating.Choice) -> Suite:

@@ -47,7 +47,7 @@ class CaseDraft:
 def faults_in(draft: CaseDraft, principles: Collection[str], line: int = 0) -> list[Fault]:
     """Every fault, with its field as a path such as ``messages[1].content`` or ``graders[0].pattern``."""
     found = [*_text_faults(draft), *_message_faults(draft), *_choice_faults(draft, principles), *_number_faults(draft)]
-    found += _grader_faults(draft)
+    found += rule_faults(draft)
     return [Fault(each.field, each.value, each.allowed, each.message, line) for each in found]
 
 
@@ -122,7 +122,8 @@ def _number_faults(draft: CaseDraft) -> Iterator[Fault]:
             yield Fault("tags", tag[:80], allowed, f"The tag “{tag[:30]}” does not fit: {allowed}.")
 
 
-def _grader_faults(draft: CaseDraft) -> Iterator[Fault]:
+def rule_faults(draft: CaseDraft) -> Iterator[Fault]:
+    """What keeps the rules of a case from being read, with fields such as ``graders[0].pattern``."""
     if not is_storable(draft.graders):
         yield Fault("graders", "", "rules", f"The rules hold text that is not valid, or nest deeper than {MAX_DEPTH}.")
         return

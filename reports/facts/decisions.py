@@ -9,8 +9,9 @@ class VoteFacts:
     """One person's vote: `roles` are the responsibilities it was given for, `decision` is "approve", "conditional" or
     "reject", and `conditions` says how many are attached.
 
-    `counts` is false for somebody who granted a waiver that the request rests on. `brief_sha256` is the hash of the
-    brief that was read before the decision, and `brief_holds` whether the kept brief still has it.
+    `counts` is false for somebody who granted a waiver, or set a blocking criterion aside, that the request rests on.
+    `brief_sha256` is the hash of the brief that was read before the decision, and `brief_holds` whether the kept brief
+    still has it.
     """
 
     person: str

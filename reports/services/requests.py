@@ -15,6 +15,7 @@ from reports.selectors import active_count
 from reports.tasks import make_report
 from workspaces import audit
 from workspaces.doorbell import ring_on_commit
+from workspaces.holding import hold
 from workspaces.models import Project, User
 
 MOST_WAITING = 3
@@ -53,7 +54,7 @@ def request_report(
     """
     try:
         with transaction.atomic():
-            _hold(place)
+            hold(place)
             known = Report.objects.filter(**belonging(place), once=once).first() if once else None
             if known is not None:
                 return known
@@ -77,7 +78,7 @@ def retry_report(report: Report, *, actor: User) -> None:
         TooManyReports: as :func:`request_report`.
     """
     with transaction.atomic():
-        _hold(report.place)
+        hold(report.place)
         _refuse_the_fourth(report.place)
         changed = Report.objects.filter(pk=report.pk, state=Report.State.FAILED).update(
             state=Report.State.QUEUED, attempts=0, reason="", requested_at=timezone.now(), finished_at=None
@@ -101,11 +102,6 @@ def cancel_report(report: Report, *, actor: User) -> None:
         if not changed:
             raise ReportNotWaiting("This report is not waiting any more, so there is nothing to cancel.")
         audit.record(report.organisation, actor, "report.cancelled", report)
-
-
-def _hold(place: Place) -> None:
-    """Has others wait who ask for a report of the same, so that the limit holds against a double click."""
-    type(place)._default_manager.select_for_update().get(pk=place.pk)
 
 
 def _refuse_the_fourth(place: Place) -> None:

@@ -16,6 +16,7 @@ from reports.places import Place, belonging, organisation_of
 from reports.selectors import WITH_PLACE
 from reports.services.requests import request_report
 from workspaces import access, audit
+from workspaces.holding import hold
 from workspaces.models import User
 from workspaces.selectors import people_of
 
@@ -74,6 +75,9 @@ def add_schedule(place: Place, plan: Plan, *, site: str, actor: User) -> ReportS
     )
     schedule.next_at = recurrence_of(schedule).next_after(timezone.now())
     with transaction.atomic():
+        hold(place)
+        if ReportSchedule.objects.filter(**belonging(place)).count() >= MOST_SCHEDULES:
+            raise DesignRefused("kind", f"There are {MOST_SCHEDULES} schedules already. Delete one first.")
         schedule.save()
         schedule.recipients.set(plan.recipients)
         told = sorted(person.pk for person in plan.recipients)
@@ -164,8 +168,6 @@ def _check(place: Place, plan: Plan) -> None:
     members = set(people_of(organisation_of(place)).values_list("pk", flat=True))
     if any(person.pk not in members for person in plan.recipients):
         raise DesignRefused("recipients", "Choose members of the organisation.")
-    if ReportSchedule.objects.filter(**belonging(place)).count() >= MOST_SCHEDULES:
-        raise DesignRefused("kind", f"There are {MOST_SCHEDULES} schedules already. Delete one first.")
 
 
 def _move(

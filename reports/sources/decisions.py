@@ -1,25 +1,21 @@
 """The gates' part of a whole project: every request with its votes and conditions, and what was said about criteria."""
 
-from collections.abc import Iterator
-
 from reports.facts.decisions import (
     ConditionFacts,
     GateDecisions,
     RemarkedFacts,
     RemarkFacts,
     RequestFacts,
-    VoteFacts,
 )
-from roadmap.gates.brief import brief_sha256
+from reports.sources import votes
 from roadmap.gates.quorum import Rule
-from roadmap.gates.selectors import GateGround, GateStanding, votes_of
+from roadmap.gates.selectors import GateGround, GateStanding
 from roadmap.gates.snapshot import holds, read
-from roadmap.models import GateCondition, GateRequest, GateVote, Phase
+from roadmap.models import GateRequest
 from roadmap.said import said_about_criteria
 from workspaces.models import Project
 
 MOST_REMARKS = 8
-State = GateRequest.State
 ORDER = ("overdue", "open", "fulfilled", "void")
 
 
@@ -30,12 +26,7 @@ def gate_decisions(ground: GateGround) -> tuple[GateDecisions, ...]:
 
 def condition_facts(ground: GateGround) -> tuple[ConditionFacts, ...]:
     """The conditions of all votes: overdue ones first, then open ones by their day, then those that are settled."""
-    found = [
-        _condition(ground, request, vote, condition)
-        for request in ground.requests
-        for vote in request.votes.all()
-        for condition in vote.conditions.all()
-    ]
+    found = [one for request in ground.requests for one in votes.condition_facts(ground, request)]
     return tuple(sorted(found, key=lambda one: (ORDER.index(one.state), one.due_on, one.request, one.text)))
 
 
@@ -73,7 +64,7 @@ def _gate(ground: GateGround, standing: GateStanding) -> GateDecisions:
 
 
 def _request(ground: GateGround, request: GateRequest) -> RequestFacts:
-    tally = votes_of(request)
+    tally = ground.tally(request)
     stands = request.is_open or request.is_approved
     differs = tuple(str(one) for one in ground.differences(request)) if stands else ()
     return RequestFacts(
@@ -97,7 +88,7 @@ def _request(ground: GateGround, request: GateRequest) -> RequestFacts:
         differences=differs,
         sha256=request.sha256,
         holds=holds(request.snapshot, request.sha256),
-        votes=tuple(_vote(vote) for vote in request.votes.all()),
+        votes=votes.vote_facts(request),
     )
 
 
@@ -105,49 +96,3 @@ def _state(ground: GateGround, request: GateRequest, differs: tuple[str, ...]) -
     if request.is_approved and request.until < ground.day:
         return "lapsed"
     return "differs" if request.is_approved and differs else str(request.state)
-
-
-def _vote(vote: GateVote) -> VoteFacts:
-    return VoteFacts(
-        person=vote.person_name,
-        roles=tuple(vote.roles),
-        decision=vote.decision,
-        at=vote.at,
-        note=vote.note,
-        conditions=len(vote.conditions.all()),
-        counts=vote.counts,
-        brief_sha256=vote.brief_sha256,
-        brief_holds=brief_sha256(vote.brief) == vote.brief_sha256,
-    )
-
-
-def _condition(ground: GateGround, request: GateRequest, vote: GateVote, condition: GateCondition) -> ConditionFacts:
-    state = _condition_state(ground, request, condition)
-    used = condition.evidence
-    return ConditionFacts(
-        text=condition.text,
-        gate=request.phase.gate_name,
-        request=request.number,
-        by=vote.person_name,
-        due_on=condition.due_on,
-        state=state,
-        blocks=next(_gates_behind(ground, request.phase), "") if state in ("open", "overdue") else "",
-        fulfilled_by=condition.fulfilled_by.name if condition.fulfilled_by else "",
-        fulfilled_at=condition.fulfilled_at,
-        fulfilled_note=condition.fulfilled_note,
-        evidence=f"{used.evidence.title}, version {used.number}" if used else "",
-    )
-
-
-def _condition_state(ground: GateGround, request: GateRequest, condition: GateCondition) -> str:
-    if not condition.is_open:
-        return "fulfilled"
-    if not request.is_approved:
-        return "void" if not request.is_open else "open"
-    return "overdue" if condition.due_on < ground.day else "open"
-
-
-def _gates_behind(ground: GateGround, phase: Phase) -> Iterator[str]:
-    """The gate that cannot be asked for while a condition of this phase is open: the next, else its own renewal."""
-    yield from (one.gate_name for one in ground.phases if one.number == phase.number + 1)
-    yield phase.gate_name

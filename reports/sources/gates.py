@@ -5,7 +5,6 @@ from datetime import date
 
 from reports.dossier import Provenance
 from reports.errors import SubjectMissing
-from reports.facts.decisions import ConditionFacts, VoteFacts
 from reports.facts.gates import (
     FrozenCriterion,
     FrozenEvidence,
@@ -17,12 +16,12 @@ from reports.facts.gates import (
     GateFacts,
 )
 from reports.figures import day as day_of
+from reports.sources import votes
 from roadmap.gates.quorum import Rule
-from roadmap.gates.reading import GateRecord, VoteRecord, gate_record
+from roadmap.gates.reading import GateRecord, gate_record
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import CriterionThen, Line, Price, WaiverThen
-from roadmap.models import GateCondition, GateRequest, GateVote
-from roadmap.vocabulary import ROLES
+from roadmap.models import GateRequest
 from workspaces.models import Project
 
 
@@ -50,8 +49,7 @@ def gate_facts(project: Project, key: int | None, day: date) -> GateFacts:
         raise SubjectMissing(f"There is no gate request of this number in the project: {known}.")
     request.phase.project = project
     ground = GateGround.of(project, day)
-    following = next((phase.gate_name for phase in ground.phases if phase.number == request.phase.number + 1), "")
-    return _facts(gate_record(request, day, ground), following)
+    return _facts(gate_record(request, day, ground), ground)
 
 
 def gate_provenance(gate: GateFacts) -> list[Provenance]:
@@ -62,7 +60,7 @@ def gate_provenance(gate: GateFacts) -> list[Provenance]:
     return rows
 
 
-def _facts(record: GateRecord, following: str) -> GateFacts:
+def _facts(record: GateRecord, ground: GateGround) -> GateFacts:
     request, frozen, tally = record.request, record.snapshot, record.tally
     return GateFacts(
         identity=request.pk,
@@ -86,14 +84,12 @@ def _facts(record: GateRecord, following: str) -> GateFacts:
         ended_why=request.ended_why,
         approvals=tally.approvals,
         needed=tally.needed,
-        missing=_roles(tally.missing),
+        missing=tuple(tally.missing),
         repeats_days=Rule.of(frozen.rule).repeats_days,
         sha256=request.sha256,
         holds=record.snapshot_holds,
-        votes=tuple(_vote(one) for one in record.votes),
-        conditions=tuple(
-            _condition(one, voted.vote, record, following) for voted in record.votes for one in voted.conditions
-        ),
+        votes=votes.vote_facts(request),
+        conditions=votes.condition_facts(ground, request),
         differences=tuple(GateDifference(one.subject, one.words) for one in record.differences),
         approvers=_lines(frozen.approvers),
         criteria=tuple(_criterion(one) for one in frozen.criteria),
@@ -108,46 +104,6 @@ def _facts(record: GateRecord, following: str) -> GateFacts:
         ground=_lines(frozen.ground),
         price=_price(frozen.price) if frozen.price else None,
     )
-
-
-def _vote(record: VoteRecord) -> VoteFacts:
-    vote = record.vote
-    return VoteFacts(
-        person=vote.person_name,
-        roles=_roles(vote.roles),
-        decision=vote.decision,
-        at=vote.at,
-        note=vote.note,
-        conditions=len(record.conditions),
-        counts=vote.counts,
-        brief_sha256=vote.brief_sha256,
-        brief_holds=record.brief_holds,
-    )
-
-
-def _condition(condition: GateCondition, vote: GateVote, record: GateRecord, following: str) -> ConditionFacts:
-    used = condition.evidence
-    return ConditionFacts(
-        text=condition.text,
-        gate=record.snapshot.gate,
-        request=record.request.number,
-        by=vote.person_name,
-        due_on=condition.due_on,
-        state=_state_of(condition, record),
-        blocks=following if condition.is_open and record.request.is_approved else "",
-        fulfilled_by=condition.fulfilled_by.name if condition.fulfilled_by else "",
-        fulfilled_at=condition.fulfilled_at,
-        fulfilled_note=condition.fulfilled_note,
-        evidence=str(used.evidence) if used else "",
-    )
-
-
-def _state_of(condition: GateCondition, record: GateRecord) -> str:
-    if not condition.is_open:
-        return "fulfilled"
-    if not (record.request.is_open or record.request.is_approved):
-        return "void"
-    return "overdue" if condition.due_on < record.day else "open"
 
 
 def _criterion(one: CriterionThen) -> FrozenCriterion:
@@ -182,7 +138,3 @@ def _price(price: Price) -> FrozenPrice:
 
 def _lines(lines: Sequence[Line]) -> tuple[FrozenLine, ...]:
     return tuple(FrozenLine(line.label, line.value) for line in lines)
-
-
-def _roles(keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(ROLES.get(key, key) for key in keys)

@@ -8,7 +8,7 @@ from evaluations.models import RATINGS, Calibration, Grading, Pilot, ReviewQueue
 from evaluations.review.reading import Report, Table, report_of
 from evaluations.review.selectors import queues_of
 from evaluations.selectors import RunSummary, summary_of
-from evaluations.statistics import Corrected, Estimate, corrected
+from evaluations.statistics import Corrected, corrected
 from evaluations.traffic import calibration_of
 from reports.dossier import Provenance
 from reports.facts.judging import (
@@ -19,7 +19,7 @@ from reports.facts.judging import (
     PairFacts,
     ReviewFacts,
 )
-from reports.facts.rates import Compliance
+from reports.sources.measurement import compliance_of
 
 MOST_GRADINGS = 6
 MOST_REVIEWS = 6
@@ -65,7 +65,7 @@ def _grading(row: GradingRow) -> GradingFacts:
         settings_sha256=judge.settings_sha256,
         decides=row.decides,
         trusted=grading.trusted,
-        compliance=_compliance(row.observed),
+        compliance=compliance_of(row.observed),
         unscored=row.unscored,
         calibration=_calibration(row.calibration, row.confusion) if row.calibration and row.confusion else None,
         corrected=_corrected(row.corrected),
@@ -77,7 +77,6 @@ def _of_pilot(pilot: Pilot, summary: RunSummary) -> GradingFacts:
     known = calibration_of(pilot)
     rate = corrected(summary.numerator, summary.denominator, known) if known and summary.denominator else None
     counts = Confusion(known.good, known.good_recognised, known.bad, known.bad_recognised) if known else None
-    measured = summary.rate is not None
     return GradingFacts(
         identity=0,
         grader=pilot.graded_by,
@@ -93,14 +92,7 @@ def _of_pilot(pilot: Pilot, summary: RunSummary) -> GradingFacts:
         settings_sha256="",
         decides=True,
         trusted=None,
-        compliance=Compliance(
-            summary.numerator,
-            summary.denominator,
-            summary.rate,
-            summary.low if measured else None,
-            summary.high if measured else None,
-            summary.small,
-        ),
+        compliance=compliance_of(summary),
         unscored=summary.unscored,
         calibration=_calibration(None, counts) if counts else None,
         corrected=_corrected(rate),
@@ -114,8 +106,8 @@ def _calibration(made: Calibration | None, counts: Confusion) -> CalibrationFact
         of=_basis(made) if made else "",
         blind=made.blind if made else False,
         made_on=timezone.localdate(made.finished_at) if made and made.finished_at else None,
-        good=_compliance(counts.sensitivity),
-        bad=_compliance(counts.specificity),
+        good=compliance_of(counts.sensitivity),
+        bad=compliance_of(counts.specificity),
         unscored=counts.unscored,
         agreed=made.agreement if made else None,
         kappa=kappa.value,
@@ -131,18 +123,6 @@ def _basis(made: Calibration) -> str:
 
 def _corrected(found: Corrected | None) -> CorrectedFacts | None:
     return CorrectedFacts(found.rate, found.low, found.high) if found else None
-
-
-def _compliance(found: Estimate) -> Compliance:
-    measured = found.rate is not None
-    return Compliance(
-        found.numerator,
-        found.denominator,
-        found.rate,
-        found.low if measured else None,
-        found.high if measured else None,
-        found.small,
-    )
 
 
 def _review(queue: ReviewQueue, report: Report) -> ReviewFacts:

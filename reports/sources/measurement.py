@@ -4,6 +4,7 @@ from evaluations import selectors
 from evaluations.models import Pilot, Run
 from evaluations.outcomes import Outcome
 from evaluations.selectors import PrincipleResult, RunSummary
+from evaluations.statistics import Estimate
 from reports.dossier import Compliance, OutcomeCount, PilotFacts, Provenance, ResultFacts, RunFacts
 from reports.figures import day
 from workspaces.models import Project
@@ -74,7 +75,7 @@ def run_provenance(run: Run) -> list[Provenance]:
     return rows
 
 
-def compliance_of(found: RunSummary | PrincipleResult) -> Compliance:
+def compliance_of(found: RunSummary | PrincipleResult | Estimate) -> Compliance:
     """A rate with its interval; without a scored answer there is neither."""
     measured = found.rate is not None
     return Compliance(

@@ -21,7 +21,6 @@ from reports.facts.portfolio import (
     PortfolioWaiver,
 )
 from reports.sources.measurement import compliance_of, run_provenance
-from roadmap.gates.selectors import votes_of
 from roadmap.models import Incident
 from roadmap.portfolio import PortfolioRow, portfolio_rows
 from roadmap.register.listing import open_incidents_in, past_clock
@@ -100,15 +99,16 @@ def _step(row: PortfolioRow) -> PortfolioStep:
     what = row.step
     people: Sequence[str] = ()
     approvals = needed = 0
-    if row.asked is not None:
-        people, votes = row.voters.people, votes_of(row.asked)
+    unheld: Sequence[str] = ()
+    if row.voters is not None:
+        people, unheld, votes = row.voters.people, row.voters.unheld, row.voters.tally
         approvals, needed = votes.approvals, votes.needed
     elif what == "confirm":
         people = row.owners
     elif what == "ask" and row.phase is not None and row.phase.owner is not None:
         people = [row.phase.owner.name]
     codes = tuple(criterion.code for criterion in row.silent) if what == "confirm" else ()
-    return PortfolioStep(what, codes, tuple(people), tuple(row.voters.unheld), approvals, needed)
+    return PortfolioStep(what, codes, tuple(people), tuple(unheld), approvals, needed)
 
 
 def _run(run: Run, summary: RunSummary) -> PortfolioRun:

@@ -1,7 +1,5 @@
 """The waivers of a project with where each stands on the report's day."""
 
-from datetime import date
-
 from reports.facts.waivers import WaiverFacts
 from roadmap.gates.selectors import GateGround
 from roadmap.state_selectors import SUBJECT
@@ -32,7 +30,7 @@ def _waiver(waiver: Waiver, ground: GateGround) -> WaiverFacts:
         withdrawn_at=waiver.withdrawn_at,
         until=waiver.until,
         state=state,
-        days_left=_days(ground.day, waiver.until) if state == "in_force" else None,
+        days_left=(waiver.until - ground.day).days if state == "in_force" else None,
     )
 
 
@@ -57,7 +55,3 @@ def _counts(waiver: Waiver, ground: GateGround) -> bool:
     if criterion is None:  # it was retired, so that nothing is left to set aside
         return True
     return bool(criterion.waiver) and ground.facts.holds(waiver.decided_by_id, criterion.waiver)
-
-
-def _days(day: date, until: date) -> int:
-    return (until - day).days

@@ -4,6 +4,7 @@ The doors are in `reports.views.reports`, `files`, `schedules` and `portfolio`: 
 place, then calls one of these.
 """
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,14 @@ from reports import services
 from reports.attached import read_attached
 from reports.dossier import Dossier, read_dossier
 from reports.downloads import attachment, parts_of
-from reports.errors import DesignRefused, NoReport, ReportNotFailed, ReportNotWaiting, TooManyReports
+from reports.errors import (
+    DesignRefused,
+    NoReport,
+    ReportNotFailed,
+    ReportNotWaiting,
+    TooManyReports,
+    UnreadableFacts,
+)
 from reports.formats import FILES
 from reports.forms import CheckForm, PortfolioForm, ReportRequest, RequestForm
 from reports.kinds import KINDS, LANGUAGES, PORTFOLIO, Language, language_named
@@ -99,7 +107,7 @@ def check(request: HttpRequest, place: Place) -> HttpResponse:
     """Holds a report that somebody has against what holds now. Nothing of it is kept."""
     if request.method != "POST":
         return render(request, "reports/check.html", {**surroundings(place), "form": CheckForm()})
-    form, found = CheckForm(request.POST, request.FILES), None
+    form, found, content = CheckForm(request.POST, request.FILES), None, b""
     if form.is_valid():
         try:
             content = form.cleaned_data["file"].read()
@@ -107,6 +115,10 @@ def check(request: HttpRequest, place: Place) -> HttpResponse:
         except NoReport as reason:
             form.add_error("file", str(reason))
     context = {**surroundings(place), "form": form, "found": found}
+    if found and content.startswith(b"%PDF-"):
+        kept = reports_for(place, access.person(request))
+        context["file_seen"] = True
+        context["original"] = kept.filter(sha256=hashlib.sha256(content).hexdigest()).first()
     return render(request, "reports/check.html", context, status=200 if found else 422)
 
 
@@ -120,7 +132,7 @@ def detail(request: HttpRequest, place: Place, key: int) -> HttpResponse:
         return see_other(request, request.path)  # it became ready while its page was open
     try:
         dossier = shown(read_dossier(found.facts), language=language_named(found.language))
-    except KeyError:  # made by a version that kept other facts; its file is as good as ever
+    except UnreadableFacts:  # made by a version that kept other facts; its file is as good as ever
         return render(request, "reports/report_older.html", context)
     return render(request, "reports/dossier.html", {**context, "files": FILES.values(), **_on_screen(dossier)})
 
@@ -143,7 +155,7 @@ def download_as(request: HttpRequest, place: Place, key: int, ending: str) -> Ht
     kind = FILES[ending]
     try:
         content = kind.make(read_dossier(found.facts))
-    except KeyError as older:
+    except UnreadableFacts as older:
         raise Http404("An earlier version of the product made this report and kept other facts of it.") from older
     response = attachment(iter((content,)), found.download_name(ending), f"{place.slug}.{ending}", kind.media_type)
     response.headers["Content-Length"] = str(len(content))

@@ -102,7 +102,7 @@ def _design_page(request: HttpRequest, place: Organisation, form: BrandingForm |
         "templates": list(templates_of(place)),
         "kinds": KINDS.values(),
         "own_accent": branding.accent != ACCENT,
-        "may_manage": place.memberships.filter(user=access.person(request), role="owner").exists(),
+        "may_manage": access.may(request.user, place, "manage"),
     }
     return render(request, "reports/design.html", context, status=422 if form else 200)
 

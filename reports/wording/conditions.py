@@ -3,19 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from reports.dossier import Dossier
 from reports.facts.decisions import ConditionFacts
 from reports.figures import count, day, moment
 from reports.wording.known import translated
-
-STATES = {
-    "overdue": (gettext_noop("Overdue"), "violation"),
-    "open": (gettext_noop("Open"), "open"),
-    "fulfilled": (gettext_noop("Fulfilled"), "compliant"),
-    "void": (gettext_noop("Void: its approval is not in force"), "not_needed"),
-}
+from reports.wording.terms import CONDITION_STATES
 
 
 @dataclass(frozen=True)
@@ -75,7 +69,7 @@ def _finding(states: list[str]) -> str:
 
 
 def _row(condition: ConditionFacts) -> ConditionRow:
-    status, mark = STATES[condition.state]
+    status, mark = CONDITION_STATES[condition.state]
     fulfilled = ""
     if condition.fulfilled_at is not None:
         fulfilled = _("Fulfilled %(moment)s by %(name)s: %(how)s") % {

@@ -10,7 +10,7 @@ from reports.facts.decisions import GateDecisions, RemarkedFacts, RemarkFacts, R
 from reports.figures import count, day, moment
 from reports.wording.fact import Fact
 from reports.wording.known import translated
-from reports.wording.terms import role_names
+from reports.wording.terms import VOTES, role_names
 
 STANDINGS = {
     "closed": (gettext_noop("Closed: it cannot be asked for yet"), "open"),
@@ -28,11 +28,6 @@ STATES = {
     "withdrawn": (gettext_noop("Withdrawn"), "not_needed"),
     "replaced": (gettext_noop("Replaced by a later approval"), "not_needed"),
     "reopened": (gettext_noop("Reopened: the approval was taken back"), "partial"),
-}
-VOTES = {
-    "approve": (gettext_noop("Approved"), "compliant"),
-    "conditional": (gettext_noop("Approved with conditions"), "compliant"),
-    "reject": (gettext_noop("Rejected"), "violation"),
 }
 REMARKS = {
     "met": gettext_noop("Confirmed it as met"),
@@ -249,7 +244,9 @@ def _facts(request: RequestFacts) -> tuple[Fact, ...]:
 
 def _vote(vote: VoteFacts) -> VoteRow:
     decision, mark = VOTES[vote.decision]
-    caveats = [] if vote.counts else [_("Does not count: this person granted a waiver that the request rests on.")]
+    caveats = []
+    if not vote.counts:
+        caveats.append(_("Does not count: granted a waiver, or set a blocking criterion aside, that this rests on."))
     if not vote.brief_holds:
         caveats.append(_("The kept brief does not have this hash."))
     conditions = ngettext("%(count)s condition", "%(count)s conditions", vote.conditions)

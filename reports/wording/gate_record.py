@@ -11,6 +11,7 @@ from reports.facts.gates import GateFacts
 from reports.figures import count, day, moment
 from reports.wording.fact import Fact
 from reports.wording.known import translated
+from reports.wording.terms import CONDITION_STATES, VOTES, role_names
 
 STATES = {
     "open": gettext_noop("Asked"),
@@ -29,18 +30,6 @@ FINDINGS = {
     "replaced": gettext_noop("The approval of ‘%(gate)s’ was replaced by a later one"),
     "reopened": gettext_noop("‘%(gate)s’ was approved, and its phase was reopened later"),
 }
-DECISIONS = {
-    "approve": gettext_noop("Approved"),
-    "conditional": gettext_noop("Approved with conditions"),
-    "reject": gettext_noop("Rejected"),
-}
-CONDITION_STATES = {
-    "open": gettext_noop("Open"),
-    "overdue": gettext_noop("Overdue"),
-    "fulfilled": gettext_noop("Fulfilled"),
-    "void": gettext_noop("Not needed any more"),
-}
-CONDITION_MARKS = {"open": "open", "overdue": "violation", "fulfilled": "compliant", "void": "not_needed"}
 
 
 @dataclass(frozen=True)
@@ -208,20 +197,23 @@ def _votes_lead(gate: GateFacts) -> str:
     if not gate.votes:
         said.append(_("Nobody has voted yet."))
     if gate.missing:
-        said.append(_("Nobody has approved as: %(roles)s.") % {"roles": ", ".join(map(translated, gate.missing))})
+        said.append(_("Nobody has approved as: %(roles)s.") % {"roles": role_names(gate.missing)})
     return " ".join(said)
 
 
 def _vote(vote: VoteFacts) -> VoteShown:
+    decision, mark = VOTES[vote.decision]
     attached = ngettext("%(count)s condition", "%(count)s conditions", vote.conditions)
     return VoteShown(
         person=vote.person,
-        roles=", ".join(map(translated, vote.roles)) or _("no responsibility of this gate"),
-        decision=_(DECISIONS.get(vote.decision, vote.decision)),
-        mark="violation" if vote.decision == "reject" else "compliant",
+        roles=role_names(vote.roles) or _("no responsibility of this gate"),
+        decision=_(decision),
+        mark=mark,
         at=moment(vote.at),
         note=vote.note,
-        apart="" if vote.counts else _("Does not count: granted a waiver that this rests on."),
+        apart=""
+        if vote.counts
+        else _("Does not count: granted a waiver, or set a blocking criterion aside, that this rests on."),
         conditions=attached % {"count": count(vote.conditions)} if vote.conditions else "",
         brief_sha256=vote.brief_sha256,
         brief_said="" if vote.brief_holds else _("The brief does not have this hash any more."),
@@ -240,6 +232,7 @@ def _conditions_title(gate: GateFacts) -> str:
 
 
 def _condition(one: ConditionFacts) -> ConditionShown:
+    state, mark = CONDITION_STATES[one.state]
     told = ""
     if one.fulfilled_at:
         known = {"when": moment(one.fulfilled_at), "person": one.fulfilled_by, "note": one.fulfilled_note}
@@ -251,8 +244,8 @@ def _condition(one: ConditionFacts) -> ConditionShown:
     return ConditionShown(
         text=one.text,
         told=told,
-        state=_(CONDITION_STATES.get(one.state, one.state)),
-        mark=CONDITION_MARKS.get(one.state, "open"),
+        state=_(state),
+        mark=mark,
         due=day(one.due_on),
         by=one.by,
     )

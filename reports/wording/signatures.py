@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from reports.dossier import Dossier
 from reports.facts.gates import GateFacts
 from reports.figures import count, day
-from reports.wording.gate_record import DECISIONS
 from reports.wording.known import translated
+from reports.wording.terms import ROLES, VOTES, role_names
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def _voted(gate: GateFacts) -> tuple[Field, ...]:
     return tuple(
         Field(
             person=vote.person,
-            role=", ".join(map(translated, vote.roles)),
-            said=known % {"decision": _(DECISIONS.get(vote.decision, vote.decision)), "day": day(vote.at)},
+            role=role_names(vote.roles),
+            said=known % {"decision": _(VOTES[vote.decision][0]), "day": day(vote.at)},
         )
         for vote in gate.votes
     )
@@ -83,7 +83,7 @@ def _voted(gate: GateFacts) -> tuple[Field, ...]:
 def _waiting(gate: GateFacts) -> tuple[Field, ...]:
     """The responsibilities that have not voted on an open request."""
     said = _("No vote is recorded yet; held by %(people)s when it was asked")
-    voted = {role for vote in gate.votes for role in vote.roles}
+    voted = {ROLES.get(role, role) for vote in gate.votes for role in vote.roles}
     return tuple(
         Field("", translated(line.what), said % {"people": line.value})
         for line in gate.approvers

@@ -1,4 +1,4 @@
-"""The roadmap's closed lists in the words of a report: responsibilities, kinds of evidence, levels of harm."""
+"""The roadmap's closed lists in the words of a report: responsibilities, votes, kinds of evidence, levels of harm."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,18 @@ ROLES = {
     "risk_owner": gettext_noop("Risk owner"),
     "executive_sponsor": gettext_noop("Executive sponsor"),
     "independent_reviewer": gettext_noop("Independent reviewer"),
+}
+# Decisions of people and states of conditions, each with the shape and colour of its mark.
+VOTES = {
+    "approve": (gettext_noop("Approved"), "compliant"),
+    "conditional": (gettext_noop("Approved with conditions"), "compliant"),
+    "reject": (gettext_noop("Rejected"), "violation"),
+}
+CONDITION_STATES = {
+    "overdue": (gettext_noop("Overdue"), "violation"),
+    "open": (gettext_noop("Open"), "open"),
+    "fulfilled": (gettext_noop("Fulfilled"), "compliant"),
+    "void": (gettext_noop("Void: its approval is not in force"), "not_needed"),
 }
 PROOFS = {
     "document": gettext_noop("Document"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
@@ -223,8 +223,3 @@ def _money(project: Project) -> Money:
     stale = [one for one in stale_links(project) if one.link.version_id == scenario.current.pk]
     months = sorted({actual.month for actual in actuals_in_force(scenario)})
     return Money(baseline, scenario, list(links), stale, months, latest)
-
-
-def is_past(day: date, since: date, days: int | None) -> bool:
-    """Whether more than so many days went by; never without a number of days."""
-    return days is not None and day > since + timedelta(days=days)

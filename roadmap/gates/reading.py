@@ -9,10 +9,11 @@ from datetime import date
 from django.utils.formats import date_format
 
 from roadmap.checks.results import counted, listed
+from roadmap.gates.apart import GRANTED
 from roadmap.gates.brief import Brief, brief_sha256
 from roadmap.gates.differences import Difference, differences
 from roadmap.gates.quorum import Tally
-from roadmap.gates.selectors import GateGround, votes_of
+from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Line, Snapshot, holds, read
 from roadmap.models import GateCondition, GateRequest, GateVote
 from roadmap.vocabulary import ROLES
@@ -44,7 +45,7 @@ def brief_for(ground: GateGround, request: GateRequest, person: User) -> Brief:
             for vote in request.votes.all()
             for one in vote.conditions.all()
         ],
-        votes=_votes(request),
+        votes=_votes(ground, request),
         refused=list(_refused(ground, request)),
         snapshot=request.sha256,
     )
@@ -58,6 +59,11 @@ def _rests_on(frozen: Snapshot) -> list[str]:
         f"Waived: {waiver.code} {waiver.title}, by {waiver.granted_by_name} until {_day_of(waiver.until)}"
         for waiver in frozen.waivers
     ]
+    aside: dict[str, list[str]] = {}
+    for one in frozen.criteria:
+        if one.blocking and one.state == "not_applicable":
+            aside.setdefault(one.by or "somebody", []).append(one.code)
+    lines += [f"Set aside by {name}, though blocking: {listed(codes, 4)}" for name, codes in aside.items()]
     evidence, runs = counted(len(frozen.evidence), "piece"), counted(len(frozen.runs), "counted run")
     lines.append(f"{evidence} of evidence, {runs}")
     if frozen.price is not None:
@@ -101,11 +107,22 @@ def _told(found: Sequence[Difference]) -> list[str]:
     return [*(str(one) for one in found[:TOLD]), *more]
 
 
-def _votes(request: GateRequest) -> list[str]:
-    tally = votes_of(request)
-    said = [f"{vote.person_name}: {vote.get_decision_display().lower()}" for vote in request.votes.all()]
+def _votes(ground: GateGround, request: GateRequest) -> list[str]:
+    tally = ground.tally(request)
+    said = []
+    for vote in request.votes.all():
+        why = _apart(ground, request, vote)
+        caveat = f" (does not count: {why})" if why else ""
+        said.append(f"{vote.person_name}: {vote.get_decision_display().lower()}{caveat}")
     missing = f"; still wanted: {listed([ROLES[role].lower() for role in tally.missing])}" if tally.missing else ""
     return [f"{tally.words}{missing}", *said]
+
+
+def _apart(ground: GateGround, request: GateRequest, vote: GateVote) -> str:
+    """Why the vote does not count toward the quorum; empty where it does."""
+    if vote.counts:
+        return ground.apart(request).get(vote.person_id, "") if request.is_open else ""
+    return ground.apart(request, vote.at).get(vote.person_id, GRANTED)
 
 
 def _refused(ground: GateGround, request: GateRequest) -> list[str]:
@@ -121,10 +138,14 @@ def _refused(ground: GateGround, request: GateRequest) -> list[str]:
 
 @dataclass(frozen=True)
 class VoteRecord:
-    """One vote with the responsibilities it was given for, and whether its brief still has the hash that was kept."""
+    """One vote with the responsibilities it was given for, and whether its brief still has the hash that was kept.
+
+    `apart` says why it does not count toward the quorum, in words that go with the name; empty where it counts.
+    """
 
     vote: GateVote
     roles: str
+    apart: str
     conditions: Sequence[GateCondition]
     brief_holds: bool
 
@@ -188,6 +209,7 @@ def gate_record(request: GateRequest, day: date, ground: GateGround | None = Non
         VoteRecord(
             vote=vote,
             roles=listed([ROLES.get(role, role) for role in vote.roles]),
+            apart=_apart(ground, found, vote),
             conditions=list(vote.conditions.all()),
             brief_holds=brief_sha256(vote.brief) == vote.brief_sha256,
         )
@@ -198,7 +220,7 @@ def gate_record(request: GateRequest, day: date, ground: GateGround | None = Non
         snapshot=read(found.snapshot),
         snapshot_holds=holds(found.snapshot, found.sha256),
         votes=votes,
-        tally=votes_of(found),
+        tally=ground.tally(found),
         differences=ground.differences(found),
         day=day,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -16,6 +16,7 @@ from evaluations.reported.standing import counts_for_decisions
 from evaluations.selectors import RunSummary, summaries_of
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.checks.results import counted, listed
+from roadmap.gates.apart import apart_from, exclusions_of
 from roadmap.gates.differences import Difference, differences
 from roadmap.gates.freezing import (
     PRICING,
@@ -28,7 +29,7 @@ from roadmap.gates.freezing import (
 )
 from roadmap.gates.quorum import Ballot, Rule, Tally, tally
 from roadmap.gates.snapshot import Asked, Line, Price, RunThen, Snapshot, read
-from roadmap.models import GateCondition, GateRequest, GateVote, Phase
+from roadmap.models import Exclusion, GateCondition, GateRequest, GateVote, Phase, Responsibility
 from roadmap.state_selectors import Stated, stated_criteria
 from roadmap.vocabulary import ROLES
 from workspaces.models import Project
@@ -50,6 +51,7 @@ class GateStanding:
     blockers: Sequence[Stated]  # of this phase and those before it
     obstacles: Sequence[str]  # why it cannot be asked for
     asked: GateRequest | None = None
+    tally: Tally | None = None  # of the votes on what is asked
     approval: GateRequest | None = None
     last: GateRequest | None = None
     differences: Sequence[Difference] = ()
@@ -81,10 +83,8 @@ class GateStanding:
     @property
     def words(self) -> str:
         """The decision in a line: who and when; empty where nothing was asked."""
-        if self.asked is not None:
-            return (
-                f"Asked {_day(self.asked.asked_at.date())} by {self.asked.asked_by.name}, {votes_of(self.asked).words}"
-            )
+        if self.asked is not None and self.tally is not None:
+            return f"Asked {_day(self.asked.asked_at.date())} by {self.asked.asked_by.name}, {self.tally.words}"
         if self.approval is None or self.approval.decided_at is None:
             return ""
         people = counted(sum(vote.approves for vote in self.approval.votes.all()), "person", "people")
@@ -106,6 +106,7 @@ class GateGround:
     requests: Sequence[GateRequest]  # newest first
     summaries: Mapping[int, RunSummary]
     runs: Sequence[Run]
+    exclusions: Sequence[Exclusion]  # of all times
 
     @classmethod
     def of(
@@ -120,7 +121,9 @@ class GateGround:
         phases = list(Phase.objects.filter(project=project).select_related("owner").order_by("number"))
         for phase in phases:
             phase.project = project
-        return cls(project, day, facts, stated, phases, requests, summaries_of(runs) if runs else {}, runs)
+        summaries = summaries_of(runs) if runs else {}
+        exclusions = exclusions_of([project.pk]) if requests else []
+        return cls(project, day, facts, stated, phases, requests, summaries, runs, exclusions)
 
     @cached_property
     def standings(self) -> list[GateStanding]:
@@ -221,6 +224,15 @@ class GateGround:
         """In what today differs from what the request froze."""
         return differences(read(request.snapshot), self.today(request))
 
+    def apart(self, request: GateRequest, moment: datetime | None = None) -> Mapping[int, str]:
+        """Who does not count toward the quorum of the request, and why: of today, or of an earlier moment."""
+        granters = self.today(request).granters if moment is None else ()
+        return apart_from(request, self.exclusions, granters, moment)
+
+    def tally(self, request: GateRequest) -> Tally:
+        """Where the votes stand: of a request that waits as they count today, else as they were recorded."""
+        return votes_of(request, self.apart(request) if request.is_open else ())
+
     def _names(self, role: str) -> str:
         return listed([held.person.name for held in self.facts.holders(role)]) or "nobody"
 
@@ -247,6 +259,7 @@ class GateGround:
             blockers=blockers,
             obstacles=obstacles,
             asked=asked,
+            tally=self.tally(asked) if asked else None,
             approval=approval,
             last=requests[0] if requests else None,
             differences=self.differences(approval) if approval else (),
@@ -282,12 +295,8 @@ class GateGround:
         return f"{_owner(phase)} to ask for it"
 
     def _voters(self, request: GateRequest) -> str:
-        voted = {vote.person_id for vote in request.votes.all()} | {request.asked_by_id}
-        missing = votes_of(request).missing
-        held = [one for one in self.facts.holders(*missing) if one.person_id not in voted]
-        roles = [role for role in missing if not any(one.role == role for one in held)]
-        names = [*dict.fromkeys(one.person.name for one in held), *(f"a {ROLES[role].lower()}" for role in roles)]
-        return listed(names, 3) or "Nobody"
+        voters = voters_on(request, self.facts.holders(*ROLES), self.apart(request))
+        return listed(voters.words, 3) or "Nobody"
 
 
 def requests_of(project: Project) -> QuerySet[GateRequest]:
@@ -300,16 +309,46 @@ def requests_of(project: Project) -> QuerySet[GateRequest]:
     )
 
 
-def ballots_of(votes: Sequence[GateVote], granters: frozenset[int] = frozenset()) -> list[Ballot]:
+def ballots_of(votes: Sequence[GateVote], apart: Collection[int] = ()) -> list[Ballot]:
     return [
-        Ballot(vote.person_id, tuple(vote.roles), vote.approves, vote.counts and vote.person_id not in granters)
+        Ballot(vote.person_id, tuple(vote.roles), vote.approves, vote.counts and vote.person_id not in apart)
         for vote in votes
     ]
 
 
-def votes_of(request: GateRequest) -> Tally:
-    """Where the votes on a request stand."""
-    return tally(Rule.of(request.snapshot["rule"]), ballots_of(list(request.votes.all())))
+def votes_of(request: GateRequest, apart: Collection[int] = ()) -> Tally:
+    """Where the votes on a request stand, without those of people who do not count."""
+    return tally(Rule.of(request.snapshot["rule"]), ballots_of(list(request.votes.all()), apart))
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Who may still fill the quorum: people, and the responsibilities that nobody holds who could.
+
+    Of the latter, `spent` are held by somebody: who asked, voted for another one, or does not count.
+    """
+
+    tally: Tally
+    people: Sequence[str] = ()
+    unheld: Sequence[str] = ()
+    spent: Collection[str] = ()
+
+    @property
+    def words(self) -> Sequence[str]:
+        return [
+            *self.people,
+            *(f"{'another' if role in self.spent else 'a'} {ROLES[role].lower()}" for role in self.unheld),
+        ]
+
+
+def voters_on(request: GateRequest, holders: Sequence[Responsibility], apart: Collection[int]) -> Voters:
+    """Who may still fill the quorum of the request, of those who hold something in its project."""
+    found = votes_of(request, apart)
+    out = {vote.person_id for vote in request.votes.all()} | {request.asked_by_id} | set(apart)
+    waiting = [one for one in holders if one.role in found.missing and one.person_id not in out]
+    unheld = [role for role in found.missing if not any(one.role == role for one in waiting)]
+    names = list(dict.fromkeys(one.person.name for one in waiting))
+    return Voters(found, names, unheld, {one.role for one in holders})
 
 
 def due_again(approval: GateRequest | None) -> date | None:

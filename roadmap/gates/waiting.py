@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap.gates.apart import apart_from, exclusions_of
 from roadmap.gates.selectors import votes_of
 from roadmap.models import GateCondition, GateRequest, Responsibility
 from roadmap.portfolio import portfolio_rows
@@ -44,8 +45,8 @@ def gates_to_ask_for(projects: Collection[Project], people: Collection[User]) ->
 
 
 def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
-    """Open requests for each approver whose responsibility nobody has voted for yet, but not for whoever asked; in
-    three queries."""
+    """Open requests for each approver whose responsibility nobody has voted for yet, but neither for whoever asked nor
+    for those whose approval would not count; in four queries."""
     known = {project.pk: project for project in projects}
     open_requests = GateRequest.objects.filter(phase__project__in=known, state=GateRequest.State.OPEN)
     requests = list(open_requests.select_related("phase", "asked_by").prefetch_related("votes").order_by("asked_at"))
@@ -55,11 +56,14 @@ def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> 
     holders: dict[tuple[int, str], set[int]] = {}
     for project_pk, role, person in held.values_list("project", "role", "person"):
         holders.setdefault((project_pk, role), set()).add(person)
+    exclusions = exclusions_of({request.phase.project_id for request in requests})
     for request in requests:
         project = known[request.phase.project_id]
-        roles = votes_of(request).missing
+        apart = apart_from(request, exclusions)
+        roles = votes_of(request, apart).missing
         voters = {person for role in roles for person in holders.get((project.pk, role), ())}
-        for person in sorted(voters - {vote.person_id for vote in request.votes.all()} - {request.asked_by_id}):
+        out = {vote.person_id for vote in request.votes.all()} | {request.asked_by_id} | set(apart)
+        for person in sorted(voters - out):
             yield Waiting(
                 person=person,
                 project=project.pk,

@@ -106,7 +106,7 @@ class GateVote(Kept):
     roles = models.JSONField()  # the responsibilities of the gate that the person held
     decision = models.CharField(max_length=11, choices=Decision)
     note = models.TextField(max_length=2000, blank=True)
-    counts = models.BooleanField()  # not that of somebody who granted a waiver which the gate rests on
+    counts = models.BooleanField()  # not that of somebody who let pass what the gate rests on, see gates/apart.py
     brief = models.TextField()
     brief_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)

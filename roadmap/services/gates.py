@@ -7,7 +7,7 @@ again at a brief that tells of the first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.gates.quorum import Rule, tally
 from roadmap.gates.reading import brief_for
 from roadmap.gates.selectors import GateGround, ballots_of
-from roadmap.gates.snapshot import Asked, read
+from roadmap.gates.snapshot import Asked
 from roadmap.models import EvidenceVersion, GateCondition, GateRequest, GateVote, Phase
 from roadmap.models.gates import LONGEST_SCOPE
 from roadmap.services.values import LONGEST_REASON, odd_text
@@ -152,7 +152,7 @@ def decide_gate(
     if problems := _odd_vote(ground, request, decision, note, conditions):
         raise ChangeRefused(problems)
     rule = Rule.of(request.snapshot["rule"])
-    granters = _granters(ground, request)
+    apart = ground.apart(request)
     try:
         with transaction.atomic():
             _move(request, version=F("version") + 1)
@@ -163,7 +163,7 @@ def decide_gate(
                 roles=[role for role in rule.approvers if ground.facts.holds(actor.pk, role)],
                 decision=decision,
                 note=note,
-                counts=actor.pk not in granters,
+                counts=actor.pk not in apart,
                 brief=brief.text,
                 brief_sha256=brief.sha256,
             )
@@ -173,7 +173,7 @@ def decide_gate(
             )
             told = {"decision": decision, "brief": brief.sha256, "counts": vote.counts, "note": note}
             _record(request, actor, "gate.voted", conditions=len(conditions), **told)
-            _settle(request, actor, granters)
+            _settle(request, actor, apart)
     except IntegrityError as error:
         raise ChangedMeanwhile("You have voted on this request already.") from error
     return vote
@@ -236,10 +236,10 @@ def fulfil_condition(condition: GateCondition, actor: User, note: str, evidence:
     _record(request, actor, "gate.condition_fulfilled", condition=condition.text, note=note)
 
 
-def _settle(request: GateRequest, actor: User, granters: frozenset[int]) -> None:
+def _settle(request: GateRequest, actor: User, apart: Collection[int]) -> None:
     """Opens or closes the gate where the votes say so; inside the vote's transaction."""
     votes = list(GateVote.objects.filter(request=request).order_by("at", "pk"))
-    found = tally(Rule.of(request.snapshot["rule"]), ballots_of(votes, granters))
+    found = tally(Rule.of(request.snapshot["rule"]), ballots_of(votes, apart))
     if found.is_rejected:
         _move(request, state=State.REJECTED, decided_at=timezone.now())
         _record(request, actor, "gate.rejected")
@@ -268,11 +268,6 @@ def _end(request: GateRequest, actor: User, before: Sequence[str], after: str, w
     if not GateRequest.objects.filter(pk=request.pk, state__in=before).update(**ended, version=F("version") + 1):
         raise ChangedMeanwhile("It has ended already.")
     _record(request, actor, f"gate.{after}", why=why)
-
-
-def _granters(ground: GateGround, request: GateRequest) -> frozenset[int]:
-    """Who granted a waiver that the gate rests on, when it was asked for or today."""
-    return read(request.snapshot).granters | ground.today(request).granters
 
 
 def _odd_wish(ground: GateGround, phase: Phase, wish: Wish) -> dict[str, str]:

@@ -201,7 +201,7 @@ def _brief_page(
         "refusal": refusal,
         "voted": voted,
         "may_decide": record.request.is_open and not refusal and voted is None,
-        "grants": person.pk in record.snapshot.granters,
+        "apart": ground.apart(record.request).get(person.pk, ""),
         "obstacles": ground.obstacles(record.request.phase) if record.request.is_open else [],
     }
     return render(request, "roadmap/gate_decide.html", context, status=status)

@@ -1,5 +1,7 @@
 """Incidents: the list and its file, recording, one incident with its history, changing it, and making a case of it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.errors import SuiteRefused, SuiteSuperseded
-from evaluations.principles import named, principles_for
+from evaluations.principles import Principle, named, principles_for
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
-from roadmap.models import Incident
+from roadmap.models import Incident, IncidentChange
+from roadmap.models.criteria import ChangedField
 from roadmap.register.export import incidents_csv
 from roadmap.register.forms import INCIDENT_FIELDS, CaseForm, IncidentForm
 from roadmap.register.listing import A_PAGE, IncidentFilter, incidents_of, past_clock
@@ -78,14 +81,14 @@ def incident_create(request: HttpRequest, slug: str) -> HttpResponse:
 def incident_detail(request: HttpRequest, slug: str, incident: int) -> HttpResponse:
     """One incident: what happened, what is done, the cases that were made of it, and its history."""
     project, person = access.project(request.user, slug, to="view"), access.person(request)
-    found = _incident(project, incident)
+    found, principles = _incident(project, incident), principles_for(project)
     context = {
         "project": project,
         "incident": found,
-        "principle": named(principles_for(project), found.principle) if found.principle else None,
+        "principle": named(principles, found.principle) if found.principle else None,
         "overdue": past_clock(found, timezone.localdate()),
         "cases": found.cases.select_related("case", "made_by").order_by("made_at", "pk"),
-        "history": found.changes.order_by("-at", "-pk"),
+        "history": [(change, _with_titles(change.rows, principles)) for change in found.changes.order_by("-at", "-pk")],
         "may_change": access.may(person, project, "evaluate"),
         "may_edit": access.may(person, project, "edit"),
     }
@@ -145,6 +148,18 @@ def _both_sides(request: HttpRequest, project: Project, form: IncidentForm, pk: 
         keep_url=_url(project, current),
     )
     return conflict(request, project, versus)
+
+
+def _with_titles(rows: Sequence[ChangedField], principles: dict[str, Principle]) -> list[ChangedField]:
+    """A change with its principles by their titles, where it keeps them by identifier."""
+    label = IncidentChange.LABELS["principle"]
+
+    def title(identifier: str) -> str:
+        return named(principles, identifier).title if identifier else ""
+
+    return [
+        replace(row, before=title(row.before), after=title(row.after)) if row.label == label else row for row in rows
+    ]
 
 
 def _values(form: IncidentForm) -> Any:

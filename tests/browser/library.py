@@ -33,10 +33,12 @@ from explorer import selectors
 from explorer.models import SpecVersion
 from explorer.presets import read_preset
 from explorer.services import Decision, decide_stances, pin_version
+from roadmap.models import Criterion
 from roadmap.selectors import criteria_of, phases_of
+from roadmap.services import words
 from tests.calculator.scenarios import uncertain
 from tests.evaluations.samples import traffic_sample
-from tests.roadmap.doing import prove, rate_harms
+from tests.roadmap.doing import prove, rate_harms, take_on
 from workspaces import services
 from workspaces.models import Project, Role, User
 
@@ -52,6 +54,13 @@ PATIENCE_SECONDS = 60.0
 # What the people of the walk add by hand.
 BY_HAND = ("P1.2", "P1.3")
 TESTS = ("adversarial", "fairness", "privacy")
+# What concerns this project not, in the words of somebody who holds what it takes and decides on no gate.
+DEPUTY, STANDS_IN = "deputy", ("executive_sponsor", "independent_reviewer", "risk_owner")
+ASIDE = {
+    "P2.7": "Rules alone grade it, and they were read.",
+    "P3.2": "There is one release, so nothing can have fallen.",
+    "P3.4": "The library changes nothing itself; its supplier does.",
+}
 
 
 def email(part: str) -> str:
@@ -69,6 +78,9 @@ def prepare() -> None:
     """What the four bring to the gates of their only project; says the keys of phases, criteria and a run."""
     project = Project.objects.select_related("organisation").get(organisation__slug=ORGANISATION)
     lead, evaluator = (User.objects.get(email=email(part)) for part in ("lead", "evaluator"))
+    deputy = services.create_person(email(DEPUTY), "Dora Quint", PASSWORD)
+    services.add_member(project.organisation, deputy, Role.VIEWER, actor=None)
+    take_on(project, lead, deputy, *STANDS_IN)
     _decide(project, lead)
     saved = save_scenario(project, name=SCENARIO, inputs=uncertain(), actor=lead)
     freeze_baseline(saved.current, reason="Agreed with the sponsor.", actor=lead, replaces=None)
@@ -83,6 +95,13 @@ def prepare() -> None:
     keys = {criterion.code: criterion.pk for criterion in criteria_of(project)}
     phases = {f"phase {phase.number}": phase.pk for phase in phases_of(project)}
     print("KEYS", json.dumps({**keys, **phases, "run": run.pk}))  # noqa: T201 - read by the test
+
+
+def set_aside_by_the_deputy() -> None:
+    deputy = User.objects.get(email=email(DEPUTY))
+    ours = Criterion.objects.filter(phase__project__organisation__slug=ORGANISATION, code__in=ASIDE)
+    for criterion in ours.select_related("phase__project__organisation"):
+        words.exclude(criterion, deputy, ASIDE[criterion.code])
 
 
 def _decide(project: Project, lead: User) -> None:

@@ -68,7 +68,7 @@ def test_four_people_take_a_project_through_all_four_phases(four: Four, site: Si
     expect_open(approve(four.risk, "Approve pilot"), "Approve pilot")
 
     set_aside(four.sponsor, "P2.8", "It only drafts; a person sends every answer.")
-    set_aside(four.evaluator, "P2.7", "Rules alone grade it, and they were read.")
+    called(site, "set_aside_by_the_deputy")  # who did it themselves would not count
     confirm_as_task(four.evaluator, "P2.5")
     confirm_phase(four.lead, 2)
     fulfil_the_condition(four.lead)
@@ -77,8 +77,6 @@ def test_four_people_take_a_project_through_all_four_phases(four: Four, site: Si
     expect_open(approve(four.risk, "Approve wider use"), "Approve wider use")
     reopen_and_ask_again(four)
 
-    set_aside(four.sponsor, "P3.4", "The library changes nothing itself; its supplier does.")
-    set_aside(four.risk, "P3.2", "There is one release, so nothing can have fallen.")
     confirm_phase(four.lead, 3)
     ask(four.lead, 3)
     reject(four.sponsor, "Approve production scale", "Not before the holidays.")

@@ -58,7 +58,7 @@ def test_a_portfolio_is_ordered_where_the_portfolio_is(page: Page, site: Site, t
 SUBJECTS = {
     "Evaluation report": "Release 4",
     "Business case": "Support desk",
-    "Gate record": "Approve the pilot",
+    "Gate record": "Approve pilot",
     "Framework statement": "ISO",
 }
 

@@ -63,7 +63,7 @@ def gate() -> GateFacts:
         ended_why="A later leave is wider.",
         approvals=2,
         needed=3,
-        missing=("Security reviewer",),
+        missing=("security_reviewer",),
         repeats_days=180,
         sha256=SHA,
         holds=True,
@@ -184,7 +184,7 @@ def _votes() -> tuple[VoteFacts, ...]:
     return (
         VoteFacts(
             person="Sven Lindqvist",
-            roles=("Executive sponsor", "Risk owner"),
+            roles=("executive_sponsor", "risk_owner"),
             decision="conditional",
             at=DECIDED,
             note="Small, watched, and reversible.",
@@ -195,7 +195,7 @@ def _votes() -> tuple[VoteFacts, ...]:
         ),
         VoteFacts(
             person="Ruth Keller",
-            roles=("Independent reviewer",),
+            roles=("independent_reviewer",),
             decision="approve",
             at=DECIDED,
             note="",

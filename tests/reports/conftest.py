@@ -26,7 +26,6 @@ from workspaces.models import Project, User
 from workspaces.services import create_project
 
 SignIn = Callable[[User], Client]
-MakeReport = Callable[[], Report]
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ from reports.facts.decisions import (
 from reports.facts.evidence import EarlierVersion, EvidenceFacts, UseFacts
 from reports.facts.register import IncidentFacts, LimitFacts, MadeCase, RiskFacts
 from reports.facts.waivers import WaiverFacts
-from reports.wording.conditions import STATES as CONDITION_STATES
-from reports.wording.decisions import REMARKS, STANDINGS, VOTES
+from reports.wording.decisions import REMARKS, STANDINGS
 from reports.wording.decisions import STATES as REQUEST_STATES
 from reports.wording.incidents import INCIDENT_STATES, RISK_STATES
-from reports.wording.terms import EVIDENCE_KINDS, HARMS, LIKELIHOODS, PROOFS, ROLES
+from reports.wording.terms import CONDITION_STATES, EVIDENCE_KINDS, HARMS, LIKELIHOODS, PROOFS, ROLES, VOTES
 from reports.wording.waivers import STATES as WAIVER_STATES
 
 

@@ -21,8 +21,9 @@ from reports.tables import TITLES, tables_of
 from reports.typesetting import typeset
 from reports.wording import shown
 from reports.wording.frameworks import APPLIES, CHECKED
-from reports.wording.gate_record import CONDITION_STATES, DECISIONS, STATES
+from reports.wording.gate_record import STATES
 from reports.wording.roadmap import STATUSES
+from reports.wording.terms import CONDITION_STATES, ROLES, VOTES
 from tests.reports import apart
 from tests.reports.reading import failures_of, pdf_of, squeezed, text_of
 from tests.reports.schema_check import faults_of
@@ -33,8 +34,10 @@ GATE, FRAMEWORKS = apart.gate_record(), apart.framework_statement()
 BOTH = pytest.mark.parametrize("dossier", [GATE, FRAMEWORKS], ids=["gate", "framework"])
 CODES = {
     "GateFacts.state": STATES,
-    "VoteFacts.decision": DECISIONS,
-    "ConditionFacts.state": CONDITION_STATES,
+    "GateFacts.missing": ROLES,
+    "VoteFacts.roles": ROLES,
+    "VoteFacts.decision": {key: word for key, (word, _) in VOTES.items()},
+    "ConditionFacts.state": {key: word for key, (word, _) in CONDITION_STATES.items()},
     "MappedCriterion.status": STATUSES,
     "FrameworkFacts.verification": CHECKED,
     "IdentifierFacts.applies": APPLIES,

@@ -192,7 +192,7 @@ def test_words_and_comments_stand_under_their_criterion_and_the_rest_is_counted(
     spoken = about["P1.2"]
     assert [one.text for one in spoken.remarks] == [f"Remark {number}" for number in range(2, MOST_REMARKS + 2)]
     assert spoken.earlier == 3  # two comments and the word that it does not apply
-    assert (about["P1.1"].remarks[0].kind, about["P1.1"].remarks[0].by) == ("not_applicable", "Acme Owner")
+    assert (about["P1.1"].remarks[0].kind, about["P1.1"].remarks[0].by) == ("not_applicable", "Acme Passing")
 
 
 def test_a_comment_on_a_criterion_that_is_gone_is_not_dropped(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The PDF itself: accessible by the validator, with title, language, bookmarks, page numbers and our own fonts."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import page as validator
@@ -56,6 +57,15 @@ def test_the_contents_link_to_the_sections() -> None:
     annotations: Any = contents["/Annots"]
     links = [a.get_object() for a in annotations if a.get_object()["/Subtype"] == "/Link"]
     assert len(links) >= 7
+
+
+@pytest.mark.parametrize("scenarios", [2, 14, 60])
+def test_the_reading_key_has_no_page_of_its_own(scenarios: int) -> None:
+    dossier = sample.dossier()
+    longer = replace(dossier, scenarios=(dossier.scenarios[0],) * scenarios)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(longer))).pages]
+    [keyed] = [page for page in pages if "How to read the marks" in page]
+    assert "Contents" in keyed or "terms that this report uses" in keyed
 
 
 def test_only_the_shipped_fonts_are_used_and_all_are_embedded() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from pypdf import PdfReader, PdfWriter
 
 from evaluations import services as evaluations
 from evaluations.services.pilots import PilotDetails
+from reports.attached import document
+from reports.context import build_dossier
+from reports.dossier import canonical_sha256
 from reports.models import Report
 from roadmap.selectors import phases_of
 from roadmap.services import plan_phase, start_roadmap
@@ -143,9 +147,70 @@ def test_a_pdf_of_somebody_else_and_a_missing_file_are_refused(tmp_path: Path, m
     assert "No facts ride inside" in run(file)[1]["errors"][0]["message"]
 
 
+def test_a_damaged_pdf_is_refused(printed: Path) -> None:
+    printed.write_bytes(printed.read_bytes().replace(b"/FlateDecode", b"/FlateDec0de"))
+    code, said = run(printed)
+    assert code == 1
+    assert said["errors"][0]["message"] == "The PDF cannot be read."
+
+
 def upload(client: Any, project: Project, content: bytes) -> Any:
     file = SimpleUploadedFile("report.pdf", content, "application/pdf")
     return client.post(reverse("reports:check", args=[project.path]), {"file": file})
+
+
+def signed_anew(document: dict[str, Any], path: tuple[str, ...], value: Any) -> bytes:
+    """A report in which somebody changed one fact, and the hash with it."""
+    changed = json.loads(json.dumps(document))
+    *way, last = path
+    reduce(dict.__getitem__, way, changed["facts"])[last] = value
+    said = {name: fact for name, fact in changed["facts"].items() if name != "making"}
+    return json.dumps({**changed, "sha256": canonical_sha256(said)}).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("kind",), []),
+        (("kind",), "portfolio"),
+        (("of",), "seven"),
+        (("of",), True),
+        (("sections",), 5),
+        (("sections",), "summary"),
+        (("principles",), None),
+        (("run",), 5),
+        (("run", "name"), "\ud800"),
+        (("run", "compliance", "rate"), 10**400),
+        (("run", "compliance", "numerator"), float("nan")),
+        (("project", "purpose"), {}),
+        (("making", "by"), "\ud800"),
+        (("making", "at"), 5),
+        (("making", "at"), "2026-01-01T00:00:00"),
+        (("making", "at"), "9999-12-31T23:59:59-23:00"),
+        (("making", "at"), "9999-12-31T12:00:00+00:00"),
+        (("making", "at"), "0001-01-01T00:00:00+00:00"),
+        (("making", "audit_entry"), "last"),
+        (("making", "audit_head"), 5),
+    ],
+)
+def test_facts_of_the_wrong_type_are_refused_even_with_a_hash_that_fits(
+    path: tuple[str, ...], value: Any, cast: Cast, client_for: SignIn, measured: Project
+) -> None:
+    report = document(build_dossier(measured, by="Priya Raman"))
+    assert upload(client_for(cast.viewer), measured, signed_anew(report, path, value)).status_code == 422
+
+
+def test_the_page_says_whether_it_is_the_very_file(
+    cast: Cast, client_for: SignIn, measured: Project, made: Report
+) -> None:
+    client = client_for(cast.viewer)
+    with made.file.open("rb") as file:
+        content = file.read()
+    original = upload(client, measured, content).content.decode()
+    assert "byte for byte" in original
+    assert reverse("reports:report_detail", args=[measured.path, made.pk]) in original
+    changed = upload(client, measured, content + b"\n% more")
+    assert "No report that is kept here has exactly this file" in changed.content.decode()
 
 
 def test_the_page_says_whether_it_stands(cast: Cast, client_for: SignIn, printed: Path, measured: Project) -> None:

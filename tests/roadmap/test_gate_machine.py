@@ -1,10 +1,12 @@
-"""Any sequence of what people may call: no gate opens over an open blocking criterion or by whoever asked for it, and
-waivers, conditions, reopened phases and responsibilities that end change nothing about that."""
+"""Any sequence of what people may call: no gate opens over an open blocking criterion, by whoever asked for it or by
+whoever let pass what it rests on, and waivers, words that a criterion does not apply, conditions, reopened phases and
+responsibilities that end change nothing about that."""
 
 from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as Step
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from roadmap.errors import RoadmapError
-from roadmap.models import Criterion, GateCondition, GateRequest, GateVote, Phase, Responsibility
+from roadmap.models import Criterion, Exclusion, GateCondition, GateRequest, GateVote, Phase, Responsibility
 from roadmap.selectors import blockers_of
 from roadmap.services import gates, responsibilities, words
 from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver, latest_waiver_day
@@ -64,13 +66,18 @@ def machine_of(cast: Cast) -> type[RuleBasedStateMachine]:
             rows = Criterion.objects.select_related("phase__project__organisation", "owner")
             return rows.get(phase__project=cast.project, code=WAIVABLE[number])
 
-        @initialize(before=st.sampled_from(["nothing", "broken", "waived"]), name=PEOPLE, first=FIRST, number=GATES)
+        @initialize(
+            before=st.sampled_from(["nothing", "broken", "waived", "set aside"]), name=PEOPLE, first=FIRST, number=GATES
+        )
         def begin(self, before: str, name: str, first: str, number: int) -> None:
             """Sequences begin where something can go wrong: at gates that people try to take, at times unduly."""
             if before == "broken":
                 self.break_a_criterion(number)
             if before == "waived":
                 self.waive_it("editor", "owner", number)
+            if before == "set aside":
+                self.break_a_criterion(number)
+                self.mend_it("owner", number)
             self.take_both_gates(name, first)
 
         @rule(name=PEOPLE, number=GATES)
@@ -115,9 +122,9 @@ def machine_of(cast: Cast) -> type[RuleBasedStateMachine]:
         def break_a_criterion(self, number: int) -> None:
             self.call(lambda: words.bring_back(self.criterion(number), cast.owner))
 
-        @rule(number=GATES)
-        def mend_it(self, number: int) -> None:
-            self.call(lambda: words.exclude(self.criterion(number), cast.owner, "It is not asked of this project."))
+        @rule(name=PEOPLE, number=GATES)
+        def mend_it(self, name: str, number: int) -> None:
+            self.call(lambda: words.exclude(self.criterion(number), self.person(name), "It is not asked of us."))
 
         @rule(asker=PEOPLE, granter=PEOPLE, number=GATES)
         def waive_it(self, asker: str, granter: str, number: int) -> None:
@@ -164,7 +171,10 @@ def machine_of(cast: Cast) -> type[RuleBasedStateMachine]:
             waived = Waiver.objects.filter(subject=f"criterion:{WAIVABLE[number]}", granted=True, withdrawn_at=None)
             granters = set(waived.values_list("decided_by", flat=True)) if self.is_waived(number) else set()
             assert all(one.approves for one in votes)
-            assert len({one.person_id for one in votes} - granters) >= 2
+            set_aside = Exclusion.objects.filter(criterion__phase=request.phase, criterion__blocking=True)
+            now, then = Q(ended_at=None), Q(at__lte=request.asked_at) & Q(ended_at__gt=request.asked_at)
+            aside = set(set_aside.filter(now | then).values_list("actor", flat=True))
+            assert len({one.person_id for one in votes} - granters - aside) >= 2
 
         def is_waived(self, number: int) -> bool:
             return not self.criterion(number).exclusions.filter(ended_at=None).exists()

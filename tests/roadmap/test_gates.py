@@ -12,8 +12,9 @@ from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Price, holds, read
 from roadmap.gates.waiting import conditions_to_fulfil, gates_to_ask_for, gates_to_decide
 from roadmap.models import Criterion, GateRequest, GateVote, Responsibility
+from roadmap.portfolio import portfolio_of
 from roadmap.selectors import current_phase, rail_of
-from roadmap.services import gates, plan_phase
+from roadmap.services import gates, plan_phase, words
 from roadmap.services.responsibilities import end
 from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver
 from roadmap.services.words import bring_back
@@ -21,7 +22,7 @@ from tests.conftest import Cast
 from tests.roadmap.conftest import Find
 from tests.roadmap.doing import note, settle, take_on
 from tests.roadmap.gating import APPROVE, CONDITIONAL, REJECT, approvers, ask, open_gate, phase_of, vote, wish
-from workspaces.models import AuditEntry
+from workspaces.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,76 @@ def test_who_granted_a_waiver_does_not_count_toward_that_gates_quorum(ready: Cas
     vote(request, ready.viewer)
     request.refresh_from_db()
     assert request.is_approved
+
+
+def test_who_set_a_blocking_criterion_aside_does_not_count_toward_that_gates_quorum(ready: Cast, find: Find) -> None:
+    set_aside_by(ready.evaluator, find("P1.4"))
+    set_aside_by(ready.owner, find("P1.9"))  # which blocks nothing
+    request, day = ask(ready.project, ready.editor), timezone.localdate()
+    ground = GateGround.of(ready.project, day)
+    assert gates.may_decide(ground, request, ready.evaluator) == ""
+    assert "Set aside by Acme Evaluator, though blocking: P1.4" in brief_for(ground, request, ready.owner).text
+    assert not vote(request, ready.evaluator).counts
+    record = gate_record(request, day)
+    assert [one.apart for one in record.votes] == ["set aside P1.4, which blocks this gate"]
+    assert record.tally.words == "0 of 2 approvals"
+    vote(request, ready.owner)
+    request.refresh_from_db()
+    assert request.is_open
+    vote(request, ready.viewer)
+    request.refresh_from_db()
+    assert request.is_approved
+    bring_back(find("P1.4"), ready.owner)
+    assert [bool(one.apart) for one in gate_record(request, day).votes] == [True, False, False], "as it was recorded"
+
+
+def test_bringing_it_back_after_the_gate_was_asked_for_gives_no_vote_back(ready: Cast, find: Find) -> None:
+    set_aside_by(ready.evaluator, find("P1.4"))
+    request = ask(ready.project, ready.editor)
+    set_aside_by(ready.owner, find("P1.4"))
+    assert not vote(request, ready.evaluator).counts
+    assert not vote(request, ready.owner).counts
+    assert vote(request, ready.viewer).counts
+
+
+def test_a_vote_stops_counting_with_the_word_that_sets_aside_what_it_rests_on(ready: Cast, find: Find) -> None:
+    request, day = ask(ready.project, ready.editor), timezone.localdate()
+    assert vote(request, ready.evaluator).counts
+    set_aside_by(ready.evaluator, find("P1.4"))
+    record = gate_record(request, day)
+    assert (record.tally.approvals, record.votes[0].apart) == (0, "set aside P1.4, which blocks this gate")
+    assert "Acme Evaluator: approved (does not count: " in brief_for(record_ground(ready), request, ready.owner).text
+    vote(request, ready.owner)
+    request.refresh_from_db()
+    assert request.is_open
+
+
+def test_what_was_set_aside_in_another_phase_takes_no_vote(ready: Cast, find: Find) -> None:
+    words.exclude(find("P2.10"), ready.evaluator, "It is not asked of this project.")
+    assert vote(ask(ready.project, ready.editor), ready.evaluator).counts
+
+
+def test_nobody_is_called_for_an_approval_that_would_not_count(ready: Cast, find: Find) -> None:
+    set_aside_by(ready.evaluator, find("P1.4"))
+    request, people = ask(ready.project, ready.editor), [ready.owner, ready.evaluator, ready.viewer]
+    assert {one.person for one in gates_to_decide([ready.project], people)} == {ready.owner.pk, ready.viewer.pk}
+    assert record_ground(ready).standings[0].next == "Acme Owner, Acme Viewer to decide"
+    risk_owners = Responsibility.objects.filter(project=ready.project, role="risk_owner", ended_at=None)
+    for held in risk_owners.exclude(person=ready.evaluator):
+        end(held, ready.owner)
+    assert record_ground(ready).standings[0].next.endswith("another risk owner to decide")
+    row = portfolio_of(ready.organisation, ready.viewer, timezone.localdate())[0]
+    assert row.next.endswith("another risk owner")
+    assert not vote(request, ready.evaluator).counts
+
+
+def set_aside_by(person: User, criterion: Criterion) -> None:
+    bring_back(criterion, person)
+    words.exclude(criterion, person, "It is not asked of this project.")
+
+
+def record_ground(cast: Cast) -> GateGround:
+    return GateGround.of(cast.project, timezone.localdate())
 
 
 def test_open_conditions_keep_the_next_gate_closed_until_somebody_fulfils_them(ready: Cast) -> None:

@@ -181,6 +181,18 @@ def test_the_list_takes_the_same_queries_for_ten_times_the_rows(cast: Cast, clie
     assert "1–25 of 31" in client.get(url(cast, "incident_list")).content.decode()
 
 
+def test_the_history_of_an_incident_names_its_principle_by_title(
+    cast: Cast, client_for: SignIn, kitchen: SpecVersion
+) -> None:
+    found = incident(cast, principle="old_rule")
+    change_incident(found, cast.evaluator, seen=found.version, principle="taste")
+    response = client_for(cast.viewer).get(url(cast, "incident_detail", found.pk))
+    told = [
+        (row.before, row.after) for _, rows in response.context["history"] for row in rows if row.label == "Principle"
+    ]
+    assert told == [("Old rule", response.context["principle"].title), ("", "Old rule")]
+
+
 def test_an_incident_is_turned_into_a_case_with_its_conversation(
     cast: Cast, client_for: SignIn, kitchen: SpecVersion
 ) -> None:

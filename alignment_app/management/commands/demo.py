@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from alignment_app.demo import cast, people, story
+from workspaces.commands import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Makes the demo workspace with random passwords; does nothing where it stands."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,8 +7,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
-
 from evaluations.errors import RunRefused
 from evaluations.models import Endpoint, Run
 from evaluations.runs.bar import Bar, Miss, read_mark
@@ -17,6 +15,7 @@ from evaluations.runs.pipeline import Ended, NotThere, ended, endpoint_named, su
 from evaluations.services import start_run
 from evaluations.simulated_assistant.process import simulated_assistant
 from ui.formats import percent
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import ProjectNotFound
 from workspaces.selectors import project_named
 
@@ -24,7 +23,7 @@ BELOW_THE_BAR = 3
 LONGEST_WAIT = 24 * 3600.0
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Ask every case of a suite, grade the answers, and end with 3 when the result is below the bar."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

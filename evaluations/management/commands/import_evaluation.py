@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
 from evaluations.errors import Fault, FileRefused
 from evaluations.exchange.formats import ASKED
 from evaluations.models import Run
 from evaluations.services.importing import Surveyed, Wishes, deciding_scorer, import_log
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import ProjectNotFound
 from workspaces.models import Project
 from workspaces.selectors import project_named
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Store a log of Inspect, promptfoo or DeepEval, or results in our own columns, as a recorded run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

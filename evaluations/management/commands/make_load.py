@@ -5,17 +5,16 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from evaluations.runs.load import load_organisation, make_project
 from workspaces import services
+from workspaces.commands import DatabaseCommand
 from workspaces.models import Membership, Role, User
 
 MAX_PROJECTS = 1000
 MAX_SAMPLES = 5_000_000
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Make projects with one run each of so many samples, in the organisation “load”."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

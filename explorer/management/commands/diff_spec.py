@@ -7,15 +7,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from explorer import selectors
 from explorer.comparison.comparing import KIND_WORDS
 from explorer.comparison.version_changes import changes_between
 from explorer.models import SpecVersion
+from workspaces.commands import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Compare two versions that everybody sees: sections added, removed, retitled, reworded and re-ranked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

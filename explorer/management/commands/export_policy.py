@@ -7,16 +7,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
-
 from explorer.house.selectors import house_parts
 from explorer.models import SpecVersion
 from explorer.stances.policy import policy_markdown
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import ProjectNotFound
 from workspaces.selectors import project_named
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Write what a project decided about every principle as Markdown, to a file or to the standard output."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

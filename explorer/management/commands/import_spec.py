@@ -9,15 +9,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from explorer.services import Imported, import_spec
 from explorer.spec_markdown import Fault, SpecRefused
+from workspaces.commands import DatabaseCommand
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Import a Model Spec from its Markdown: a model_spec.md, or the folder with it and its examples/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

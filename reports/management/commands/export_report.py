@@ -7,8 +7,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
-
 from reports.attached import attachment_of
 from reports.context import Order, build_dossier
 from reports.dossier import Dossier
@@ -19,6 +17,7 @@ from reports.portfolio import all_projects, build_portfolio
 from reports.sources.frameworks import framework_choices
 from reports.typesetting import set_report
 from reports.wording import shown
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import ProjectNotFound
 from workspaces.models import Project
 from workspaces.selectors import project_named
@@ -28,7 +27,7 @@ logger = logging.getLogger(__name__)
 BY = "the command line"
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Write a report of a project to a file; the ending says which: .pdf, .xlsx, .zip of CSV files or .json."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,17 +6,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
-
 from reports.attached import read_attached
 from reports.errors import NoReport
 from reports.places import Place, path_of
 from reports.verifying import Verification, verify
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import OrganisationNotFound, ProjectNotFound
 from workspaces.selectors import organisation_named, project_named
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Hold a report, as PDF or JSON, against its project as it stands now."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

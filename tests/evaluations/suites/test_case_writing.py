@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from evaluations.content import suite_sha256
+from evaluations.errors import SuiteRefused
 from evaluations.graders import read_specs
 from evaluations.models import Case, Suite
 from evaluations.services.suite_making import create_suite
+from evaluations.suites.case_draft import CaseDraft
 from evaluations.suites.drafts import draft_of
 from tests.conftest import Cast
 from tests.evaluations.case_pages import HTMX, SENT, Clients, address, case_in, fields_of, of, text_of, write
@@ -170,3 +172,26 @@ def test_every_shipped_case_fits_into_the_form_and_comes_out_the_same(bench: Ben
         after = draft_of(Case.objects.get(pk=case.pk))
         assert read_specs(after.graders) == read_specs(before.graders), case.key
         assert replace(after, graders=[]) == replace(before, graders=[]), case.key
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "said"),
+    [
+        ({"type": "contains", "any": ["yes"]}, "kind", "must be one of"),
+        ({"kind": "containz", "any": ["yes"]}, "kind", "must be one of"),
+        ({"kind": "regex"}, "pattern", "must be"),
+        ({"kind": "contains", "every": ["yes"]}, "every", "is not a field of this grader"),
+    ],
+)
+def test_a_suite_takes_no_case_whose_rule_cannot_be_read(
+    cast: Cast, rule: dict[str, object], field: str, said: str
+) -> None:
+    sound = CaseDraft("sound", "wash", [{"role": "user", "content": "Hands?"}], graders=[{"kind": "question"}])
+    with pytest.raises(SuiteRefused) as refusal:
+        create_suite(cast.project, cast.editor, "Ours", [sound, replace(sound, key="odd", graders=[rule])])
+    found = {fault.field: fault.message for fault in refusal.value.faults}
+    assert f"cases[1].graders[0].{field}" in found
+    message = found[f"cases[1].graders[0].{field}"]
+    assert message.startswith("Case “odd”: ")
+    assert said in message
+    assert not Suite.objects.exists()

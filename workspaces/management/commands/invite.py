@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.text import slugify
 
 from workspaces import services
+from workspaces.commands import DatabaseCommand
 from workspaces.errors import WorkspaceError
 from workspaces.models import Organisation, Role
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Makes an invitation and prints its path; the organisation is made where there is none of that slug."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,12 +4,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from workspaces.commands import DatabaseCommand
 from workspaces.sealed import rotate
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Seals every stored secret with the newest of FIELD_KEYS. After that the older keys may be taken away."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

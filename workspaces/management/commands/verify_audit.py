@@ -5,13 +5,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from workspaces import audit
+from workspaces.commands import DatabaseCommand
 from workspaces.models import Organisation
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Recomputes every link of the audit trail and names the first row that does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
