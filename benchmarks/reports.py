@@ -69,7 +69,7 @@ def measure() -> None:
     say("demo dossier in the worker : 1 s", median(lambda: one_report(project)), WHOLE, pages)
     say("of it Typst : 0.3 s", statistics.median(one.seconds for one in settings), TYPST)
     say("request for a report : 100 ms", request_seconds(project), REQUEST)
-    large = set_in_child(many_pages(dossier, settings[0].pages))
+    large = of_many_pages(dossier)
     ratio, name = large.peak_mb / MOST_MB, f"memory of the child at {large.pages} pages : {MOST_MB} MB"
     print(f"{name:<46} {ratio:5.2f}   ({large.peak_mb:.0f} MB : {MOST_MB} MB)", flush=True)
 
@@ -135,12 +135,17 @@ def request_seconds(project: Project) -> float:
         return median(ask)
 
 
-def many_pages(dossier: Dossier, pages: int) -> Dossier:
-    """The same with its principles, results and criteria again and again, so that it has about so many pages."""
-    times = MANY_PAGES // pages + 2
+def of_many_pages(dossier: Dossier) -> Setting:
+    """What a child needs for about 200 pages: the principles, results, criteria and evidence again and again."""
+    few, some = set_in_child(grown(dossier, 2)), set_in_child(grown(dossier, 4))
+    return set_in_child(grown(dossier, 2 + 2 * (MANY_PAGES - few.pages) // (some.pages - few.pages)))
+
+
+def grown(dossier: Dossier, times: int) -> Dossier:
     phases = tuple(replace(phase, criteria=phase.criteria * times) for phase in dossier.phases)
     run = replace(dossier.run, results=dossier.run.results * times) if dossier.run else None
-    return replace(dossier, principles=dossier.principles * times, phases=phases, run=run)
+    evidence = dossier.evidence * times
+    return replace(dossier, principles=dossier.principles * times, phases=phases, run=run, evidence=evidence)
 
 
 def set_in_child(dossier: Dossier) -> Setting:
