@@ -17,8 +17,8 @@ setup: ## install the development set
 	@$(PYTHON) tools/bootstrap.py dev
 
 test: setup ## every test that needs no system package, on SQLite and then on PostgreSQL and a Redis server
-	$(VENV) -m pytest -n 2 -m "not browser and not interop"
-	$(VENV) tools/with_servers.py $(VENV) -m pytest -n 2 -m "not browser and not interop" --only-database
+	$(VENV) -m pytest -n 3 -m "not browser and not interop"
+	$(VENV) tools/with_servers.py $(VENV) -m pytest -n 3 -m "not browser and not interop" --only-database
 
 test-browser: setup ## the tests that drive Chromium (Debian: apt-get install chromium)
 	$(VENV) -m pytest -m browser

@@ -66,19 +66,39 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool, migrated_databases: Path) -> bool:
-    """Whether the database is there already: on SQLite, as the last run left it after the migrations."""
+def turn_to_migrate(migrated_databases: Path) -> Iterator[migrated.Turn]:
+    """Held from the look for a migrated database until there is one."""
+    turn = migrated.Turn(migrated_databases)
+    yield turn
+    turn.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    migrated_databases: Path,
+    turn_to_migrate: migrated.Turn,
+) -> bool:
+    """Whether the database is there already: on SQLite, as another process or run left it after the migrations."""
     if django_db_keepdb or connection.vendor != "sqlite":
+        turn_to_migrate.end()
         return django_db_keepdb
     return migrated.put_in_place(migrated_databases, Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, migrated_databases: Path) -> None:
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    migrated_databases: Path,
+    turn_to_migrate: migrated.Turn,
+) -> None:
     """Lets the end of a transactional test empty the tables, which SQLite's trigger on the trail would refuse."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
             migrated.keep(migrated_databases)
+            turn_to_migrate.end()
             cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
 
 

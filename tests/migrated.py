@@ -1,9 +1,10 @@
-"""The migrated SQLite database of the last test run, used again as long as no migration changed.
+"""The migrated SQLite database, made by the first test process and used again as long as no migration changed.
 
-Applying every migration takes many seconds, which is long where somebody runs one test again and again. CI applies
-them each time.
+Applying every migration takes many seconds, which is long where several processes need the same database, or where
+somebody runs one test again and again. A clean clone, as CI tests it, has none to begin with.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -29,10 +30,21 @@ def fingerprint() -> str:
     return digest.hexdigest()[:20]
 
 
+class Turn:
+    """A lock among test processes: whoever comes second finds what the first one kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / "lock").open("w")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def end(self) -> None:
+        self._file.close()
+
+
 def put_in_place(folder: Path, target: Path) -> bool:
     """Copies the kept database to *target*; says whether there was one."""
     kept = folder / f"{fingerprint()}.sqlite3"
-    if os.environ.get("CI") or not kept.exists():
+    if not kept.exists():
         return False
     shutil.copyfile(kept, target)
     return True
@@ -41,7 +53,7 @@ def put_in_place(folder: Path, target: Path) -> bool:
 def keep(folder: Path) -> None:
     """Keeps the database of the connection, which is migrated and has no rows of a test yet."""
     kept = folder / f"{fingerprint()}.sqlite3"
-    if os.environ.get("CI") or kept.exists():
+    if kept.exists():
         return
     begun = kept.with_suffix(f".{os.getpid()}")
     connection.ensure_connection()
