@@ -36,6 +36,7 @@ def demo(*arguments: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_the_demo_is_told_once_and_can_start_over(settings: object) -> None:
     settings.DEBUG = True  # type: ignore[attr-defined]
     settings.ALLOWED_HOSTS = ["localhost"]  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ def migrated(target: list[tuple[str, str]]) -> object:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_scenarios_become_versions_and_versions_scenarios_again(migrated_again: None) -> None:
     try:
         apps = migrated(BEFORE)

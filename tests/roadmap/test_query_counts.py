@@ -39,6 +39,7 @@ TIMES = 10
 COMMENTED = ("criterion", "gate", "evidence", "incident", "risk")
 
 
+@pytest.mark.long
 def test_no_page_takes_more_queries_for_ten_times_the_data(cast: Cast, client_for: SignIn, tmp_path: Path) -> None:
     version = import_spec(write_kitchen(tmp_path / "2026-01-05"), "").version
     given = {**furnish(cast.project, cast.owner, "one"), "label": version.label, "number": 1}

@@ -16,6 +16,7 @@ def migrated(target: list[tuple[str, str]]) -> object:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_states_become_words_and_words_states_again(migrated_again: None) -> None:
     try:
         apps = migrated(BEFORE)

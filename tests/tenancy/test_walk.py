@@ -70,6 +70,7 @@ def open_doors(mine: World, theirs: World) -> Iterator[str]:
             yield f"{address.name}: a refused request changed a row"
 
 
+@pytest.mark.long
 def test_no_address_opens_to_another_organisation(worlds: tuple[World, World]) -> None:
     mine, theirs = worlds
     assert list(open_doors(mine, theirs)) == []
