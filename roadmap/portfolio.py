@@ -110,7 +110,7 @@ def portfolio_rows(projects: Sequence[Project], day: date) -> list[PortfolioRow]
     phases = _phases(projects)
     requests = _requests(projects)
     silent: dict[int, list[Criterion]] = defaultdict(list)
-    for criterion in without_a_word(projects, day):
+    for criterion in without_a_word(projects, day, Q(blocking=True)):
         silent[criterion.phase_id].append(criterion)
     holders = _holders(projects)
     asked = {found["open"].phase.project_id for found in requests.values() if "open" in found}
@@ -169,15 +169,11 @@ def _requests(projects: Collection[Project]) -> Mapping[int, Mapping[str, GateRe
     return found
 
 
-def without_a_word(
-    projects: Collection[Project],
-    day: date,
-    which: Q = Q(blocking=True),  # noqa: B008 - a Q never changes
-) -> list[Criterion]:
+def without_a_word(projects: Collection[Project], day: date, which: Q) -> list[Criterion]:
     """The criteria without a word, neither confirmed nor set aside nor waived, in their order; in two queries.
 
     Args:
-        which: those that are asked about; where nothing is said, the blocking ones.
+        which: those that are asked about, such as the blocking ones.
     """
     waived = Waiver.objects.filter(
         project__in=projects, subject__startswith=SUBJECT, granted=True, withdrawn_at__isnull=True, until__gte=day

@@ -35,5 +35,6 @@ def talk(project: Project, people: dict[str, User], run: Run) -> None:
 def _say(project: Project, actor: User, subject: str, text: str, mentioned: User) -> None:
     kind, key = subject.split(":", 1)
     about = registries.commented[kind](project, key)
-    assert about is not None  # noqa: S101 - both were just looked up
+    if about is None:
+        raise LookupError(f"The demo has no {subject} to talk about.")
     write_comment(project, actor, subject=subject, about=about, text=text, mentioned=[mentioned])

@@ -157,10 +157,10 @@ def _rate(change: RateChange) -> ChangeRow:
 
 def _chance(before: Compliance | None, after: Compliance | None) -> str:
     """Two intervals that overlap leave room for chance."""
-    if before is None or after is None or None in (before.low, before.high, after.low, after.high):
+    if before is None or before.low is None or before.high is None:
         return ""
-    assert before.low is not None and before.high is not None  # noqa: S101, PT018 - narrows the types
-    assert after.low is not None and after.high is not None  # noqa: S101, PT018 - narrows the types
+    if after is None or after.low is None or after.high is None:
+        return ""
     if before.low <= after.high and after.low <= before.high:
         return _("The intervals overlap: chance may explain the difference.")
     return _("The intervals do not overlap: chance hardly explains the difference.")

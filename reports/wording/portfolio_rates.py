@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports.dossier import Dossier
-from reports.facts.portfolio import PortfolioFacts, PortfolioProject, PortfolioRange
+from reports.facts.portfolio import PortfolioFacts, PortfolioRange, PortfolioRun
 from reports.figures import count, day, money, whole_percent
 from reports.wording.fact import Measured, measured
 
@@ -91,7 +91,7 @@ def rates_section(dossier: Dossier) -> Rates | None:
             _("Rate"),
             _("95\u202f% interval"),
         ),
-        rates=tuple(_rate(project) for project in portfolio.projects if project.run),
+        rates=tuple(_rate(one.name, one.run) for one in portfolio.projects if one.run),
         unmeasured=_named(_("Not measured yet"), [one.name for one in portfolio.projects if not one.run]),
         ranges_title=_("What it is worth"),
         ranges_note=_(
@@ -107,7 +107,7 @@ def rates_section(dossier: Dossier) -> Rates | None:
             "P95",
             pgettext("column", "Chance of loss"),
         ),
-        ranges=tuple(_range(project.name, project.money) for project in portfolio.projects if project.money),
+        ranges=tuple(_range(one.name, one.money) for one in portfolio.projects if one.money),
         unpriced=_named(_("No business case yet"), [one.name for one in portfolio.projects if not one.money]),
     )
 
@@ -130,12 +130,10 @@ def _named(label: str, names: list[str]) -> str:
     return f"{label}: {', '.join(names)}." if names else ""
 
 
-def _rate(project: PortfolioProject) -> RateRow:
-    run = project.run
-    assert run is not None  # noqa: S101 - narrows the type
+def _rate(project: str, run: PortfolioRun) -> RateRow:
     named = _("%(name)s (no. %(number)s)") % {"name": run.name, "number": run.identity}
     return RateRow(
-        project=project.name,
+        project=project,
         run=f"{named}, {run.release}" if run.release else named,
         finished=_("finished %(day)s") % {"day": day(run.finished_at)} if run.finished_at else "",
         simulated=run.simulated,
@@ -144,8 +142,7 @@ def _rate(project: PortfolioProject) -> RateRow:
     )
 
 
-def _range(project: str, found: PortfolioRange | None) -> RangeRow:
-    assert found is not None  # noqa: S101 - narrows the type
+def _range(project: str, found: PortfolioRange) -> RangeRow:
     where = _("baseline") if found.is_baseline else _("saved last")
     named = _("%(name)s (no. %(number)s), version %(version)s, %(where)s")
     scenario = named % {

@@ -16,6 +16,9 @@ MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 20 * MEGABYTE
 LONGEST_NAME: Final = 120
 MOST_MEMBERS: Final = 5_000
+# What reading an archive raises: broken in its directory, in its data or at its end, with an odd value in a header,
+# packed in a way that is not known here, or locked with a password.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 MOST_UNPACKED: Final = 150 * MEGABYTE
 # A document packs to a tenth, its pictures hardly at all; what packs far better was made to fill a disk.
 MOST_PACKED: Final = 200
@@ -107,7 +110,7 @@ def _office(body: bytes) -> _Sort:
             names = archive.namelist()
             if len(names) <= MOST_MEMBERS:
                 _refuse_bombs(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise UploadRefused("The file is a damaged or locked archive.") from error
     if len(names) > MOST_MEMBERS or "[Content_Types].xml" not in names:
         raise UploadRefused(f"An archive may not be evidence. Allowed are {ALLOWED}.")

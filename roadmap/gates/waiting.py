@@ -28,11 +28,11 @@ def gates_to_ask_for(projects: Collection[Project], people: Collection[User]) ->
     may = set(asking.values_list("user", "organisation"))
     for row in portfolio_rows(list(projects), timezone.localdate()):
         phase = row.phase
-        if row.step != "ask" or phase is None or (phase.owner_id, row.project.organisation_id) not in may:
+        owner = phase.owner_id if phase is not None and row.step == "ask" else None
+        if phase is None or owner is None or (owner, row.project.organisation_id) not in may:
             continue
-        assert phase.owner_id is not None  # noqa: S101 - narrows the type
         yield Waiting(
-            person=phase.owner_id,
+            person=owner,
             project=row.project.pk,
             kind=NotificationKind.GATE,
             title=f"Ask for ‘{phase.gate_name}’",

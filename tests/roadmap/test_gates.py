@@ -11,7 +11,7 @@ from roadmap.gates.reading import brief_for, gate_record
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Price, holds, read
 from roadmap.gates.waiting import conditions_to_fulfil, gates_to_ask_for, gates_to_decide
-from roadmap.models import Criterion, GateRequest, GateVote, Responsibility
+from roadmap.models import Criterion, Exclusion, GateRequest, GateVote, Responsibility
 from roadmap.portfolio import portfolio_of
 from roadmap.selectors import current_phase, rail_of
 from roadmap.services import gates, plan_phase, words
@@ -224,6 +224,12 @@ def test_a_vote_stops_counting_with_the_word_that_sets_aside_what_it_rests_on(re
     vote(request, ready.owner)
     request.refresh_from_db()
     assert request.is_open
+
+
+def test_what_somebody_who_is_gone_set_aside_takes_no_vote(ready: Cast, find: Find) -> None:
+    set_aside_by(ready.evaluator, find("P1.4"))
+    Exclusion.objects.update(actor=None)  # as the database leaves it when the person is deleted
+    assert vote(ask(ready.project, ready.editor), ready.evaluator).counts
 
 
 def test_what_was_set_aside_in_another_phase_takes_no_vote(ready: Cast, find: Find) -> None:
