@@ -9,7 +9,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
@@ -36,18 +35,18 @@ ROUNDS = 7
 PROJECT, PERSON = "meridian/support-assistant", "lea.brandt@meridian.example"
 WHOLE, TYPST, REQUEST = 1.0, 0.3, 0.1  # seconds
 MOST_MB, MANY_PAGES = 200, 200
-# Compiles in a process of its own, as every report does, so that nothing is remembered from the last one.
+# Takes the place of the real child, with its order and its environment, and says what it needed. VmHWM is the
+# high-water mark of this program alone: ru_maxrss would still hold that of the process that started it.
 CHILD = """
 import json, sys, time
 sys.path.insert(0, sys.argv[1])
 import typesetting_child, typst
 order = json.load(sys.stdin)
 started = time.perf_counter()
-_, pages = typesetting_child.compile_pdf(order)
+pages = typesetting_child.write_pdf(**order["document"])
 seconds = time.perf_counter() - started
-# The high-water mark of this program alone: ru_maxrss would still hold that of the process that started it.
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps([seconds, peak / 1024, pages]))
+print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024, "pages": pages}))
 """
 
 
@@ -106,20 +105,6 @@ def one_report(project: Project) -> None:
     assert report.state == Report.State.READY, report.reason
 
 
-def order_of(dossier: Dossier) -> dict[str, Any]:
-    """What the child is told."""
-    found: list[dict[str, Any]] = []
-    real = typesetting._run_child
-
-    def keep(order: dict[str, Any], folder: str, seconds: float) -> subprocess.CompletedProcess[bytes]:
-        found.append(order)
-        return real(order, folder, seconds)
-
-    with patch.object(typesetting, "_run_child", keep):
-        set_report(shown(dossier).as_context(), attachment_of(dossier))
-    return found[0]
-
-
 def request_seconds(project: Project) -> float:
     """From the form that was sent to the answer, from the socket's other side."""
     client = Client(headers={"host": "localhost"})
@@ -136,9 +121,12 @@ def request_seconds(project: Project) -> float:
 
 
 def of_many_pages(dossier: Dossier) -> Setting:
-    """What a child needs for about 200 pages: the principles, results, criteria and evidence again and again."""
+    """What a child needs for some 200 pages: the principles, results, criteria and evidence again and again."""
     few, some = set_in_child(grown(dossier, 2)), set_in_child(grown(dossier, 4))
-    return set_in_child(grown(dossier, 2 + 2 * (MANY_PAGES - few.pages) // (some.pages - few.pages)))
+    times = 2 + 2 * (MANY_PAGES - few.pages) // (some.pages - few.pages)
+    while (large := set_in_child(grown(dossier, times))).pages < MANY_PAGES:
+        times += 1
+    return large
 
 
 def grown(dossier: Dossier, times: int) -> Dossier:
@@ -149,11 +137,20 @@ def grown(dossier: Dossier, times: int) -> Dossier:
 
 
 def set_in_child(dossier: Dossier) -> Setting:
-    with tempfile.TemporaryDirectory() as folder:
-        order = {**order_of(dossier), "folder": folder}
+    told: list[Setting] = []
+
+    def run(order: dict[str, Any], folder: str, seconds: float) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-c", CHILD, str(typesetting.CHILD.parent)]
-        done = subprocess.run(command, input=json.dumps(order).encode(), capture_output=True, check=True)
-    return Setting(*json.loads(done.stdout))
+        environment = typesetting.child_environment(folder)
+        done = subprocess.run(
+            command, input=json.dumps(order).encode(), capture_output=True, check=True, cwd=folder, env=environment
+        )
+        told.append(Setting(**json.loads(done.stdout)))
+        return done
+
+    with patch.object(typesetting, "_run_child", run):
+        set_report(shown(dossier).as_context(), attachment_of(dossier))
+    return told[0]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Sets a report as PDF in a child process that has a time limit, a memory limit and nothing of ours but the text."""
 
-import base64
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,32 +86,42 @@ def _logo_name(brand: Brand) -> str:
 def _set(main: str, given: dict[str, Any], facts: bytes, brand: Brand, at: int, limits: Limits) -> SetReport:
     seconds, memory_mb = limits.get("seconds", SECONDS), limits.get("memory_mb", MEMORY_MB)
     with tempfile.TemporaryDirectory(prefix="plumbline-report-") as folder:
-        order = {
-            "main": main,
-            "context": json.dumps(given),
+        root, pdf = Path(folder) / "root", Path(folder) / "report.pdf"
+        shutil.copytree(TEMPLATES, root)
+        (root / "context.json").write_text(json.dumps(given), encoding="utf-8")
+        (root / "facts.json").write_bytes(facts)
+        if brand.logo:
+            (root / _logo_name(brand)).write_bytes(brand.logo)
+        document = {
+            "main": str(root / main),
+            "root": str(root),
+            "pdf": str(pdf),
             "accent": brand.accent,
-            "facts": base64.b64encode(facts).decode(),
-            "logo": base64.b64encode(brand.logo).decode(),
-            "logo_name": _logo_name(brand),
-            "templates": str(TEMPLATES),
             "at": at,
             "fonts": [str(path) for path in font_folders()],
-            "folder": folder,
-            "memory_mb": memory_mb,
-            "cpu_seconds": 2 * int(seconds) + 1,  # it sets in several threads
         }
-        return _answer(_run_child(order, folder, seconds))
+        cpu_seconds = 2 * int(seconds) + 1  # it sets in several threads
+        order = {"document": document, "limits": {"memory_mb": memory_mb, "cpu_seconds": cpu_seconds}}
+        return _answer(_run_child(order, folder, seconds), pdf)
+
+
+def child_environment(folder: str) -> dict[str, str]:
+    """Neither our modules nor our secrets are within reach of what is being set; only the C library is told something.
+
+    Large blocks go back to the system when they are freed, and the threads share two heaps: left to itself, it keeps
+    several times as much for later, and the more so the more processors there are.
+    """
+    return {"TMPDIR": folder, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536"}
 
 
 def _run_child(order: dict[str, Any], folder: str, seconds: float) -> subprocess.CompletedProcess[bytes]:
     try:
-        # -I and an empty environment: neither our modules nor our secrets are within reach of what is being set.
         return subprocess.run(
             [sys.executable, "-I", str(CHILD)],
             input=json.dumps(order).encode(),
             capture_output=True,
             cwd=folder,
-            env={"TMPDIR": folder, "LC_ALL": "C.UTF-8"},
+            env=child_environment(folder),
             timeout=seconds,
             check=False,
         )
@@ -119,10 +129,9 @@ def _run_child(order: dict[str, Any], folder: str, seconds: float) -> subprocess
         raise TypesettingTooLong(f"Setting the report took more than {seconds:g} seconds and was stopped.") from expired
 
 
-def _answer(child: subprocess.CompletedProcess[bytes]) -> SetReport:
-    head, _, pdf = child.stdout.partition(b"\n")
-    if child.returncode == 0 and pdf.startswith(b"%PDF-"):
-        return SetReport(pdf, int(json.loads(head)["pages"]))
+def _answer(child: subprocess.CompletedProcess[bytes], pdf: Path) -> SetReport:
+    if child.returncode == 0 and pdf.is_file():
+        return SetReport(pdf.read_bytes(), int(json.loads(child.stdout)["pages"]))
     said = child.stderr.decode(errors="replace").strip()[-4000:]
     if child.returncode == -signal.SIGXCPU:
         raise TypesettingTooLong("Setting the report took more processor time than it may and was stopped.", said)

@@ -1,14 +1,11 @@
-"""The child of `reports.typesetting`: an order in, a line of JSON and a PDF out. Imports nothing of ours."""
+"""The child of `reports.typesetting`: an order in, a PDF in the folder and a line of JSON out.
 
-import base64
+Imports nothing of ours and little else, and holds no text itself: whatever it takes comes on top of what Typst needs.
+"""
+
 import contextlib
 import json
-import shutil
 import sys
-from pathlib import Path
-from typing import Any
-
-ATTACHED = "facts.json"
 
 
 def limit(memory_mb: int, cpu_seconds: int) -> None:
@@ -26,42 +23,35 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def compile_pdf(order: dict[str, Any]) -> tuple[bytes, int]:
-    """The document as PDF/UA-1 and PDF/A-3a, and its number of pages. The root is a private folder.
+def write_pdf(*, main: str, root: str, pdf: str, accent: str, at: int, fonts: list[str]) -> int:
+    """Writes the document as PDF/UA-1 and PDF/A-3a; its number of pages.
 
-    It holds the templates, the facts to attach and nothing else, so nothing else can be read from within the document.
+    The root is a private folder with the templates and what belongs to this report. It holds nothing else, so nothing
+    else can be read from within the document.
     """
     import typst
 
-    root = Path(order["folder"]) / "root"
-    shutil.copytree(order["templates"], root)
-    (root / ATTACHED).write_bytes(base64.b64decode(order["facts"]))
-    if order["logo_name"]:
-        (root / order["logo_name"]).write_bytes(base64.b64decode(order["logo"]))
     compiler = typst.Compiler(
-        str(root / order["main"]),
-        root=str(root),
-        font_paths=order["fonts"],
+        main,
+        root=root,
+        font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs={"context": order["context"], "accent": order["accent"]},
-        package_path=str(root),
-        package_cache_path=str(root),
+        sys_inputs={"accent": accent},
+        package_path=root,
+        package_cache_path=root,
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=order["at"])
+        compiler.compile(output=pdf, format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=at)
         pages = json.loads(compiler.query("<pages>", field="value", one=True))
     except typst.TypstError as error:
         sys.exit(f"{error.message}\n{error.diagnostic}")
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single document")
-    return made, pages
+    return int(pages)
 
 
 def main() -> int:
     order = json.load(sys.stdin)
-    limit(order["memory_mb"], order["cpu_seconds"])
-    pdf, pages = compile_pdf(order)
-    sys.stdout.buffer.write(json.dumps({"pages": pages}).encode() + b"\n" + pdf)
+    limit(**order["limits"])
+    json.dump({"pages": write_pdf(**order["document"])}, sys.stdout)
     return 0
 
 
