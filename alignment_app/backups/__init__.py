@@ -1,0 +1,1 @@
+"""Backups: one file with every row and every uploaded file, and the way back into an empty installation."""

@@ -1,0 +1,25 @@
+"""What stands in the way of a backup or of restoring one."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One reason, as the contract of the command line writes it."""
+
+    field: str
+    value: str
+    allowed: str
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class BackupRefused(Exception):
+    """Nothing was stored; every reason at once."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
