@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from workspaces.canonical import sha256_of
 
 
 def content_sha256(inputs: Mapping[str, Any]) -> str:
@@ -15,8 +15,7 @@ def content_sha256(inputs: Mapping[str, Any]) -> str:
     PostgreSQL, which gives a stored 1e22 back as a whole number.
     """
     content = {key: value for key, value in inputs.items() if key != "name"}
-    text = json.dumps(_plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(_plain(content))
 
 
 def _plain(value: Any) -> Any:

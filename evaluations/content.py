@@ -1,29 +1,20 @@
 """Hashes of what a run froze, over canonical JSON, so that two runs can be told to have asked the same."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from evaluations.models import Case
+from workspaces.canonical import canonical
 
 CASE_FIELDS = ("key", "principle", "title", "kind", "expected", "messages", "rubric", "graders", "exemplars")
-
-
-def sha256_of(value: Any) -> str:
-    """SHA-256 of a JSON-able value: sorted keys, no white space, UTF-8."""
-    return hashlib.sha256(_canonical(value)).hexdigest()
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def suite_sha256(cases: Iterable[Case]) -> str:
     """The hash of a suite's cases in their order; a change of any field of any case changes it."""
     digest = hashlib.sha256(b"[")
     for number, case in enumerate(cases):  # one at a time: a suite may be larger than memory should hold twice
-        digest.update(b"," * bool(number) + _canonical(_said(case)))
+        digest.update(b"," * bool(number) + canonical(_said(case)))
     digest.update(b"]")
     return digest.hexdigest()
 
