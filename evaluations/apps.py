@@ -16,6 +16,7 @@ class EvaluationsConfig(AppConfig):
         registries.loop_stations["cases"] = shown.cases_station
         registries.loop_stations["run"] = shown.run_station
         registries.project_counts["evaluations"] = shown.running_count
+        registries.home_figures.append((20, shown.home_figures))
         registries.overview_panels.append((35, alarms_shown.open_alarms))
         registries.overview_panels.append((40, shown.where_it_goes_wrong))
         registries.principle_panels.append(shown.measured_under)

@@ -14,12 +14,18 @@ from evaluations.principles import label_for
 from evaluations.releases.selectors import releases_of
 from evaluations.review.selectors import answers_to_review
 from evaluations.spec_map import draw
+from evaluations.starter import starter_suite
 from evaluations.wording import capitalised, counted_words, finding_of
-from ui.registries import Hit, Measured, Panel, Station
+from ui.registries import Figure, Hit, Measured, Panel, Station
 from workspaces.models import Project
 
 WORST = 5
 HITS = 8
+
+
+def home_figures() -> Iterable[Figure]:
+    """The cases that ship with the product."""
+    yield Figure(str(len(starter_suite().cases)), "test cases ready to run")
 
 
 def cases_station(project: Project) -> Station:

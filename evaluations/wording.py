@@ -71,3 +71,14 @@ def bare(amount: Decimal | None) -> str:
 
 def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def when_words(run: Run) -> str:
+    """When a run ended, else began: ``26 Nov 2026, 01:03 UTC``; a pilot was entered for days, not minutes."""
+    moment = run.finished_at or run.created_at
+    return f"{moment:%-d %b %Y}" if run.source == Run.Source.RECORDED else f"{moment:%-d %b %Y, %H:%M} UTC"
+
+
+def run_label(run: Run) -> str:
+    """A run in a list to choose from, with its time: the same cases are often asked several times a day."""
+    return f"{run.name}, {when_words(run)}"

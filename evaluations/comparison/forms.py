@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from evaluations.models import Run
+from evaluations.wording import run_label
 
 if TYPE_CHECKING:
     RunField = forms.ModelChoiceField[Run]
@@ -14,11 +15,10 @@ else:
 
 
 class RunChoice(RunField):
-    """A run by its name and the day on which it ended."""
+    """A run by its name and when it ended: the same cases are often asked several times a day."""
 
     def label_from_instance(self, obj: Run) -> str:
-        day = f", {obj.finished_at:%-d %b %Y}" if obj.finished_at else ""
-        return f"{obj.name}{day}"
+        return run_label(obj)
 
 
 class CompareRunsForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 
-from evaluations.content import sha256_of
 from evaluations.endpoints.base_address import place_of
 from evaluations.endpoints.chat_client import ChatEndpoint
 from evaluations.endpoints.chat_roles import Roles
 from evaluations.errors import EndpointNeedsKey
 from evaluations.models import Endpoint, RecordedResponse
+from workspaces.canonical import sha256_of
 from workspaces.outbound import OutboundRefused, read_url
 from workspaces.sealed import SealBroken
 

@@ -89,7 +89,8 @@ class EndpointForm(forms.Form):
         max_length=500,
         label="Base address",
         help_text="Where the chat API begins, such as https://api.example.com/v1. /chat/completions is added; a query, "
-        "such as ?api-version=…, stays behind it.",
+        "such as ?api-version=…, stays behind it. A server of your own network has to be listed by the operator "
+        "first, in PRIVATE_ENDPOINTS.",
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"}),
     )
     model = CleanCharField(max_length=200, widget=forms.TextInput(attrs={"spellcheck": "false"}))

@@ -16,7 +16,7 @@ from evaluations.services.calibrations import MOST_KNOWN, Basis
 from evaluations.services.judges import LONGEST_VERDICT, JudgeValues
 from explorer.models import SpecVersion
 from explorer.selectors import versions_for
-from workspaces.forms import CleanCharField
+from workspaces.forms import CleanCharField, SeveralField
 from workspaces.models import Project
 
 PANEL = "panel"
@@ -99,7 +99,7 @@ class JudgeForm(forms.Form):
 
 class PanelForm(forms.Form):
     name = CleanCharField(max_length=120, help_text="Such as “Panel of three”.")
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         Judge.objects.none(),
         label="Judges of the panel",
         widget=forms.CheckboxSelectMultiple,

@@ -17,6 +17,7 @@ from evaluations.principles import principles_for
 from evaluations.statistics import Calibration
 from explorer import selectors as explorer
 from explorer.models import SpecVersion
+from ui.sentences import numbered, sentence
 from workspaces.models import Project
 
 LEVELS = ("root", "system", "developer", "user", "guideline")
@@ -254,14 +255,19 @@ def _judge_reasons(
 def below_agreement(plan: TestPlan, calibration: Calibration | None) -> list[str]:
     """What the judge's calibration on known responses lacks to what the plan asks of it, before it has graded."""
     if calibration is None:
-        return ["The judge has no calibration."]
+        return [sentence("The judge has no calibration.")]
     asked = (
-        ("sensitivity", calibration.sensitivity, plan.min_sensitivity),
-        ("specificity", calibration.specificity, plan.min_specificity),
+        (sentence("sensitivity"), calibration.sensitivity, plan.min_sensitivity),
+        (sentence("specificity"), calibration.specificity, plan.min_specificity),
         ("κ", kappa_of_judge(calibration), plan.min_kappa),
     )
     return [
-        f"The judge’s {name} is {'not defined' if value is None else f'{value:.2f}'}; the plan asks for {least:g}."
+        sentence(
+            "The judge’s %(measure)s is %(value)s; the plan asks for %(least)s.",
+            measure=name,
+            value=sentence("not defined") if value is None else numbered(f"{value:.2f}"),
+            least=numbered(f"{least:g}"),
+        )
         for name, value, least in asked
         if least is not None and (value is None or value < least)
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from evaluations.outcomes import is_inconclusive
 from evaluations.plans.arithmetic import Estimator, Measured
 from evaluations.statistics import Calibration
+from ui.sentences import sentence
 
 OVERALL = "overall"
 # A judge that could not tell leaves an answer to the rules; more than this share, and it is not the judge's result.
@@ -23,11 +24,11 @@ class Standing(StrEnum):
 
 
 STANDING_WORDS = {
-    Standing.PASSED: "Passed",
-    Standing.MISSED: "Missed",
-    Standing.OPEN: "Triage open",
-    Standing.NOT_COUNTABLE: "Not countable",
-    Standing.WAITING: "Not finished",
+    Standing.PASSED: sentence("Passed"),
+    Standing.MISSED: sentence("Missed"),
+    Standing.OPEN: sentence("Triage open"),
+    Standing.NOT_COUNTABLE: sentence("Not countable"),
+    Standing.WAITING: sentence("Not finished"),
 }
 
 

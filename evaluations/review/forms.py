@@ -12,6 +12,7 @@ from evaluations.principles import named, principles_for
 from evaluations.review.rules import principles_in
 from evaluations.services.ratings import LONGEST_REASON
 from evaluations.services.reviews import QueueValues
+from evaluations.wording import run_label
 from workspaces.forms import CleanCharField
 from workspaces.models import Project
 
@@ -30,7 +31,7 @@ else:
 
 class RunChoice(OneOfTheRuns):
     def label_from_instance(self, obj: Run) -> str:
-        return f"{obj.name} · {obj.release} · {obj.created_at:%d %b %Y}"
+        return run_label(obj)
 
 
 class QueueForm(forms.Form):

@@ -36,17 +36,23 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Sitting:
-    """How far a person is in a queue. ``left`` counts what he can still rate, hidden repeats among it."""
+    """How far a person is in a queue. ``left`` counts what he can still rate, the hidden ``repeats`` among it."""
 
     warm_ups: int
     warm_ups_done: int
     rated: int
     left: int
+    repeats: int
     seconds_left: float | None
 
     @property
     def warm_ups_left(self) -> int:
         return self.warm_ups - self.warm_ups_done
+
+    @property
+    def answers_left(self) -> int:
+        """What the list of queues counts: the answers that he has not rated yet; at last the repeats alone."""
+        return self.left - self.repeats or self.left
 
 
 @dataclass(frozen=True)
@@ -158,8 +164,8 @@ def sitting_of(queue: ReviewQueue, rater: User) -> Sitting:
     )
     counted = queue.items.filter(kind=Kind.COUNTED)
     waiting = _can_rate(counted, rater).count()
-    repeats = planned(counted.count(), done["counted"] + waiting)
-    left = waiting + max(repeats - done["repeats"], 0)
+    repeats = max(planned(counted.count(), done["counted"] + waiting) - done["repeats"], 0)
+    left = waiting + repeats
     pace = pace_of(queue, rater)
     still = left + warm_ups - done["warm"]
     return Sitting(
@@ -167,6 +173,7 @@ def sitting_of(queue: ReviewQueue, rater: User) -> Sitting:
         warm_ups_done=done["warm"],
         rated=done["counted"] + done["repeats"],
         left=left,
+        repeats=repeats,
         seconds_left=None if pace is None else pace * still,
     )
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evaluations.models import Run, Sample
 from evaluations.runs.sample_filters import FACETS, Chosen
@@ -119,6 +119,16 @@ def neighbours(run: Run, chosen: Chosen, pk: int) -> tuple[int, int]:
     first_after = after.order_by("pk").values_list("pk", flat=True)[:1]
     last_before = before.filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)[:1]
     return _only(last_before), _only(first_after)
+
+
+def place_of(run: Run, chosen: Chosen, pk: int) -> tuple[int, int] | None:
+    """Which one of how many samples of the list this is; None in a search, which never reads all of them."""
+    if chosen.words:
+        return None
+    found = Sample.objects.filter(run=run, **chosen.narrowed).aggregate(
+        place=Count("pk", filter=Q(pk__lte=pk)), total=Count("pk")
+    )
+    return found["place"], found["total"]
 
 
 def _edge_before(run: Run, pk: int) -> int:

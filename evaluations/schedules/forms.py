@@ -14,6 +14,7 @@ from evaluations.schedules.selectors import CANDIDATES, baseline_candidates
 from evaluations.selectors import endpoints_of, suites_of
 from evaluations.services.runs import MAX_EPOCHS
 from evaluations.services.schedules import LONGEST_NOTE, Setup
+from evaluations.wording import run_label
 from workspaces.forms import CleanCharField
 from workspaces.models import Project
 
@@ -109,10 +110,10 @@ class ScheduleForm(forms.Form):
 
 
 class RunField(RunChoice):
-    """Runs by their name and day."""
+    """Runs by their name and when they ended."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.finished_at:%d %b %Y}"
+        return run_label(obj)
 
 
 class BaselineForm(forms.Form):

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluations.content import sha256_of
 from evaluations.endpoints.calling import frozen_call
 from evaluations.errors import JudgeRefused
 from evaluations.judging import prompt
@@ -16,6 +15,7 @@ from evaluations.models import MAX_GRADINGS, TOP_SCORE, Endpoint, Judge
 from evaluations.runs.settings import MAX_LONGEST_ANSWER
 from explorer.models import SpecVersion
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.models import Project, User
 
 LONGEST_VERDICT = 2000

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluations.content import sha256_of, suite_sha256
+from evaluations.content import suite_sha256
 from evaluations.errors import PlanRefused, RunRefused
 from evaluations.models import Case, Judge, Suite, TestPlan
 from evaluations.plans.arithmetic import Estimator, why_unreachable
@@ -17,6 +17,7 @@ from evaluations.plans.selectors import Groups, groups_of, known_error
 from evaluations.services.traffic_samples import why_not_usable
 from explorer.typed_text import on_one_line
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.models import Project, User
 
 TAKEN = "There is a plan of this name already; make a new version of it."

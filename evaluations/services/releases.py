@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from evaluations.content import sha256_of
 from evaluations.errors import ReleaseRefused
 from evaluations.models import Release
 from explorer.typed_text import on_one_line
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.models import Project, User
 
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import tasks
-from evaluations.content import sha256_of
 from evaluations.errors import CheckRefused, ReportedAlready
 from evaluations.models import Endpoint, ReportedRun, Run, Sample, Suite
 from evaluations.reported.matching import cases_for
@@ -18,6 +17,7 @@ from evaluations.reported.standing import MIN_COMPARED, standing_of
 from evaluations.services.conversations import state_of, store_conversations, suite_of_conversations
 from evaluations.services.runs import start_run
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import ApiToken, Project, User
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import tasks
-from evaluations.content import sha256_of, suite_sha256
+from evaluations.content import suite_sha256
 from evaluations.endpoints.calling import frozen_call
 from evaluations.errors import RunRefused
 from evaluations.models import Case, Endpoint, Run, Sample, Suite, TestPlan
@@ -20,6 +20,7 @@ from evaluations.services.recorded import give_recorded_answers
 from evaluations.services.releases import release_named
 from evaluations.services.traffic_samples import why_not_usable
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.doorbell import ring_on_commit
 from workspaces.models import Project, User
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from evaluations.content import sha256_of, suite_sha256
+from evaluations.content import suite_sha256
 from evaluations.models import Case, Suite
 from evaluations.suites.case_draft import CaseDraft
+from workspaces.canonical import sha256_of
 
 SAID = ("principle", "title", "kind", "expected", "messages", "rubric", "graders", "exemplars", "tags", "weight")
 

@@ -15,12 +15,14 @@ from evaluations.room import navigation_at
 from evaluations.runs.sample_filters import Chosen
 from evaluations.selectors import PrincipleResult, RunSummary
 from evaluations.statistics import Estimate
-from evaluations.wording import bare, interval_words
+from evaluations.wording import bare, interval_words, run_label, when_words
+from ui.templatetags.ui import moment
 from workspaces import access
 from workspaces.models import Project
 
 register = template.Library()
 register.filter("bare", bare)
+register.filter("run_label", run_label)
 register.simple_tag(navigation_at, name="room_tabs")
 
 
@@ -28,6 +30,12 @@ register.simple_tag(navigation_at, name="room_tabs")
 def as_json(value: Any) -> str:
     """A stored value spread out, to be read."""
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+@register.filter
+def when(run: Run) -> str:
+    """When a run ended, else began, in the reader's own zone; a pilot by its day."""
+    return when_words(run) if run.source == Run.Source.RECORDED else moment(run.finished_at or run.created_at)
 
 
 @register.filter

@@ -99,12 +99,13 @@ def _edit(request: HttpRequest, project: Project, suite: Suite, case: Case | Non
     action = data.get("action", "save")
     if action not in ("save", "preview"):
         editor.act(action, data)
+        context["did"] = action.partition(":")[0]  # what the form shows next has the focus
         return render(request, "evaluations/case_form.html", context, fragment="editor")
     draft, status = editor.draft(), 422
     if draft is not None and action == "preview":
         faults = faults_in(draft if draft.key else replace(draft, key="preview"), known)
         editor.show(faults)
-        context["preview"] = preview_of(draft)
+        context |= {"preview": preview_of(draft), "did": "" if faults else action}
         status = 422 if faults else 200
         return render(request, "evaluations/case_form.html", context, fragment="editor", status=status)
     if draft is not None:

@@ -103,9 +103,19 @@ def review_settle(request: HttpRequest, slug: str, review: int, item: UUID) -> H
         except ReviewRefused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            messages.success(request, "Settled. Your verdict counts, and your reason stands beside it.")
-            return see_other(request, _start(project, queue))
+            return _after_settling(request, project, queue, person)
     return _settle_page(request, project, found, person, form)
+
+
+def _after_settling(request: HttpRequest, project: Project, queue: ReviewQueue, person: User) -> HttpResponse:
+    """The next disagreement that the person can settle, or the start of the queue."""
+    said = "Settled. Your verdict counts, and your reason stands beside it."
+    rest = [one.item for one in disagreements_of(queue, person.pk) if one.may_settle]
+    if not rest:
+        messages.success(request, said)
+        return see_other(request, _start(project, queue))
+    messages.success(request, f"{said} {len(rest)} more to settle; here is the next.")
+    return see_other(request, reverse("evaluations:review_settle", args=[project.path, queue.pk, rest[0].token]))
 
 
 def _slots(queue: ReviewQueue, person: User) -> QuerySet[ReviewSlot]:
@@ -187,7 +197,7 @@ def _sheet(
         "after": after,
         "standing": standing,
         "last": last if last and last.item.kind != ReviewItem.Kind.WARM_UP else None,
-        "form": form or RatingForm(initial={"reason": standing.reason if standing else ""}),
+        "form": form or RatingForm(initial={"reason": _note(item, person)}),
         "choices": CHOICES,
         "told": is_warm_up and standing is not None,
         "others": [] if queue.blind or is_warm_up else _others(item, person),
@@ -195,6 +205,12 @@ def _sheet(
     }
     status = 422 if form is not None else 200
     return render(request, "evaluations/review_item.html", context, fragment="sheet", status=status)
+
+
+def _note(item: ReviewItem, person: User) -> str:
+    """What the person last wrote beside this answer; a rating that was taken back leaves its words to be used again."""
+    ratings = item.ratings.filter(rater=person, kind=Rating.Kind.RATING).order_by("-given_at", "-pk")
+    return ratings.values_list("reason", flat=True).first() or ""
 
 
 def _response(item: ReviewItem) -> str:

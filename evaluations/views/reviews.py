@@ -16,7 +16,7 @@ from evaluations.principles import named, principles_for
 from evaluations.review.forms import QueueForm
 from evaluations.review.reading import disagreements_of, report_of
 from evaluations.review.rules import counts_of_rules
-from evaluations.review.selectors import queues_of, rows_for
+from evaluations.review.selectors import queues_of, rows_for, sitting_of
 from evaluations.services.reviews import MAX_ITEMS, WARM_UPS, close_queue, make_queue
 from evaluations.wording import duration_words
 from ui.pages import render, see_other
@@ -113,13 +113,17 @@ def review_detail(request: HttpRequest, slug: str, review: int) -> HttpResponse:
     queue = get_object_or_404(queues_of(project), pk=review)
     queue.project = project
     report = report_of(queue)
+    person = access.person(request)
+    disagreements = disagreements_of(queue, person.pk) if report.disputed else []
     context = {
         "project": project,
         "queue": queue,
         "report": report,
         "raters": [(row, duration_words(row.seconds) if row.seconds is not None else "") for row in report.raters],
         "rule": _rule_in_words(project, queue),
-        "disagreements": disagreements_of(queue, access.person(request).pk) if report.disputed else [],
+        "disagreements": disagreements,
+        "to_rate": queue.is_open and sitting_of(queue, person).left,
+        "to_settle": any(one.may_settle for one in disagreements),
         "warm_ups": queue.items.filter(kind="warm_up").count(),
     }
     return render(request, "evaluations/review_detail.html", context)

@@ -104,15 +104,14 @@ def run_detail(request: HttpRequest, slug: str, run: int) -> HttpResponse:
         pk=run,
     )
     found.project = project  # with what this request already knows of it
-    live = request.headers.get("HX-Target", "") == "live"
+    # While it goes on, the open page asks for a piece. At the end it gets the whole page and picks what has news: what
+    # may be done now, the loop and the rail too. A comment half written stays as it is.
+    piece = request.headers.get("HX-Target", "") == "live" and (found.is_active or found.is_resting)
     figures = _figures(project, found) | numbers_shown(request, found)
-    context: dict[str, Any] = {"project": project, "run": found, **figures}
-    if not live:
+    context: dict[str, Any] = {"project": project, "run": found, "piece": piece, **figures}
+    if not piece:
         context |= listed(request, project, found)
-    response = render(request, "evaluations/run_detail.html", context, fragment="live")
-    if live and not found.is_active and not found.is_resting:
-        response.headers["HX-Refresh"] = "true"  # the rail and the loop strip have news as well
-    return response
+    return render(request, "evaluations/run_detail.html", context, fragment="live" if piece else None)
 
 
 def _figures(project: Project, run: Run) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from evaluations.models import OUTCOMES, Case, Run, Sample, Verdict
 from evaluations.outcomes import Outcome
 from evaluations.principles import named, principles_for
 from evaluations.runs.sample_filters import Chosen
-from evaluations.runs.sample_selectors import PAGE, SEARCHED_AT_ONCE, Facets, facets_of, neighbours, page_of
+from evaluations.runs.sample_selectors import PAGE, SEARCHED_AT_ONCE, Facets, facets_of, neighbours, page_of, place_of
 from evaluations.wording import FAULT_WORDS
 from explorer.house.selectors import open_marks_by_case, rulings_for
+from ui import registries
 from ui.pages import render, wants_fragment
 from workspaces import access
 from workspaces.models import Project
@@ -32,6 +33,8 @@ def sample_list(request: HttpRequest, slug: str, run: int) -> HttpResponse:
     found = get_object_or_404(selectors.runs_of(project), pk=run)
     found.project = project  # with what this request already knows of it
     context = {"project": project, "run": found, **listed(request, project, found)}
+    # The rows of an open page ask until the run has ended; with the last of them come the counts of the filters.
+    context["ended"] = request.headers.get("HX-Target") == "sample-rows" and not found.is_active
     template = "evaluations/samples.html" if wants_fragment(request) else "evaluations/sample_list.html"
     return render(request, template, context)
 
@@ -96,6 +99,7 @@ def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> Htt
     chosen = Chosen.read(request.GET.dict())
     verdicts = list(found.verdicts.select_related("grading"))
     before, after = neighbours(found.run, chosen, found.pk)
+    failed = found.outcome in FAILING
     context = {
         "project": project,
         "run": found.run,
@@ -106,13 +110,15 @@ def sample_detail(request: HttpRequest, slug: str, run: int, sample: int) -> Htt
         "counts": IN_WORDS.get(found.decided_by, ""),
         "passages": marked(found.response, evidence_in(verdicts)),
         "rulings": rulings_for(project, found.principle),
-        "failed": found.outcome in FAILING,
+        "failed": failed,
+        "actions": registries.actions_for("sample", project, request.user, found.pk) if failed else [],
         "entry": open_marks_by_case(project).on(found.principle, found.case.key),
         "demands": in_words(found.case.graders, found.case.expected),
         "fault": FAULT_WORDS.get(found.fault, found.fault),
         "chosen": chosen,
         "before": before,
         "after": after,
+        "place": place_of(found.run, chosen, found.pk),
     }
     return render(request, "evaluations/sample_detail.html", context)
 
