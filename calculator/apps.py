@@ -13,6 +13,7 @@ class CalculatorConfig(AppConfig):
 
         registries.loop_stations["money"] = shown.money_station
         registries.project_counts["calculator"] = shown.scenario_count
+        registries.home_figures.append((30, shown.home_figures))
         registries.overview_panels.append((20, shown.money_panel))
         registries.search_sources.append(shown.scenario_hits)
         registries.commented["scenario"] = shown.scenario_subject

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
-from django.utils.formats import date_format
 
 from calculator.errors import MeasurementRefused
 from calculator.models import MeasurementLink, ScenarioVersion
@@ -18,6 +17,7 @@ from evaluations.models import Pilot, Run
 from evaluations.selectors import traffic_measurements
 from evaluations.statistics import Estimate, estimate
 from evaluations.traffic import TrafficMeasurement, why_not
+from ui.sentences import dated, sentence
 from workspaces.models import Project, User
 
 
@@ -204,23 +204,42 @@ def staleness(link: MeasurementLink, today: Sequence[TrafficMeasurement]) -> Sta
     measurement = next((one for one in today if one.run.pk == link.run_id), None)
     correction = getattr(link.run, "correction", None)
     if measurement is None and correction is not None:
-        day = date_format(correction.at, "j M Y")
-        why = f"“{link.name}” was corrected on {day}: {correction.reason}"
+        why = sentence(
+            "“%(run)s” was corrected on %(day)s: %(reason)s",
+            run=link.name,
+            day=dated(correction.at),
+            reason=correction.reason,
+        )
         instead = next((one.run for one in today if one.run.pk == correction.by_id), None)
-        todo = "Link the correction." if instead else "The correction prices nothing. Link another measurement."
-        return Staleness(why, todo, instead)
+        if instead:
+            return Staleness(why, sentence("Link the correction."), instead)
+        return Staleness(why, sentence("The correction prices nothing. Link another measurement."))
     if measurement is None:
-        return Staleness("It does not count as a sample of real conversations any more.", "Link another measurement.")
+        why = sentence("It does not count as a sample of real conversations any more.")
+        return Staleness(why, sentence("Link another measurement."))
     if measurement.superseded_by is not None:
         later = next(one for one in today if one.run.pk == measurement.superseded_by.pk)
-        day, counts = date_format(later.finished_on, "j M Y"), f"{later.violations} of {later.counted}"
-        why = f"“{later.run.name}” was measured again on {day}: {counts}, {later.release}."
-        return Staleness(why, "Link the later measurement.", later.run)
+        why = sentence(
+            "“%(run)s” was measured again on %(day)s: %(part)s of %(whole)s, %(release)s.",
+            run=later.run.name,
+            day=dated(later.finished_on),
+            part=later.violations,
+            whole=later.counted,
+            release=later.release,
+        )
+        return Staleness(why, sentence("Link the later measurement."), later.run)
     if measurement.newer_release:
         newer = measurement.newer_release
-        todo = f"Draw a sample of real conversations with {newer}, record it, and link it."
-        return Staleness(f"{newer} has been measured since; this is a rate of {link.release}.", todo)
+        why = sentence(
+            "%(newer)s has been measured since; this is a rate of %(release)s.", newer=newer, release=link.release
+        )
+        todo = sentence("Draw a sample of real conversations with %(release)s, record it, and link it.", release=newer)
+        return Staleness(why, todo)
     if (measurement.violations, measurement.counted) != (link.violations, link.counted):
-        counts = f"{measurement.violations} of {measurement.counted}"
-        return Staleness(f"It was graded again and says {counts} today.", "Link it again.", measurement.run)
+        why = sentence(
+            "It was graded again and says %(part)s of %(whole)s today.",
+            part=measurement.violations,
+            whole=measurement.counted,
+        )
+        return Staleness(why, sentence("Link it again."), measurement.run)
     return None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from calculator.errors import ScenarioHasActuals, ScenarioIsBaseline, ScenarioKept
 from calculator.models import Actual, ActualsStart, Baseline, SavedScenario, ScenarioDraft, ScenarioVersion
 from workspaces.access import ALLOWED
 from workspaces.models import Project, User
@@ -174,3 +175,24 @@ def version_to_hold_against(scenario: SavedScenario) -> tuple[ScenarioVersion, b
         return scenario.current, False
     frozen.scenario = scenario
     return frozen, True
+
+
+def what_keeps(scenario: SavedScenario) -> ScenarioKept | None:
+    """Why the scenario cannot be deleted as things are; None where nothing keeps it."""
+    rows = Baseline.objects.filter(version__scenario=scenario).select_related("version").order_by("replaced_at")
+    frozen = list(rows)
+    in_force = next((one for one in frozen if one.is_in_force), None)
+    if in_force is not None:
+        return ScenarioIsBaseline(
+            f"Version {in_force.version.number} of “{scenario.name}” is frozen as the project’s baseline. "
+            "Freeze another version first."
+        )
+    if frozen:
+        numbers = ", ".join(str(one) for one in sorted({one.version.number for one in frozen}))
+        return ScenarioIsBaseline(
+            f"“{scenario.name}” was the project’s baseline once (version {numbers}), "
+            "and the record of baselines keeps it."
+        )
+    if scenario.actuals.exists():
+        return ScenarioHasActuals(f"Actuals of “{scenario.name}” were entered, and the record keeps them.")
+    return None

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from calculator import evidence_page
 from calculator.findings import headline_words, scenario_finding
 from calculator.models import ScenarioVersion
 from calculator.selectors import leading_version, scenarios_of
-from ui.registries import Hit, Panel, Station, Subject
+from ui.registries import Figure, Hit, Panel, Station, Subject
 from workspaces.models import Project, User
 
 MOST_HITS = 5
 LONGEST_NUMBER = 18
+
+
+def home_figures() -> Iterable[Figure]:
+    """What the impact calculator rests on."""
+    yield Figure(str(len(evidence_page.findings())), "findings of studies behind the calculator, losses first")
 
 
 def money_station(project: Project) -> Station:

@@ -9,8 +9,9 @@ class WorkspacesConfig(AppConfig):
 
     def ready(self) -> None:
         from ui import registries
-        from workspaces import waiting
+        from workspaces import overview, waiting
 
         registries.waiting.append(waiting.waivers_to_decide)
+        registries.overview_panels.append((33, overview.waiting_panel))
         registries.schedule("workspaces.tell", "workspaces.clock.tell_everybody", every_seconds=600)
         registries.schedule("workspaces.post", "workspaces.clock.post", every_seconds=30)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from workspaces.comments import LONGEST_COMMENT
-from workspaces.forms import CleanCharField
+from workspaces.forms import CleanCharField, SeveralField
 from workspaces.models import Comment, Project, User
 from workspaces.selectors import people_of
 
@@ -19,7 +19,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-mentions": ""}),
         error_messages={"required": "Write something."},
     )
-    mentioned = forms.ModelMultipleChoiceField(
+    mentioned = SeveralField(
         User.objects.none(),
         required=False,
         label="Mention",

@@ -1,15 +1,18 @@
 """Forms about people, organisations and projects."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 
 from workspaces.models import Organisation, Project, Role, User
+from workspaces.passwords import LONGEST_PASSWORD
 from workspaces.services import fingerprint_of
 from workspaces.waivers import LONGEST_REASON, latest_day
+
+HIGHEST_KEY = 2**63 - 1
 
 
 class CleanCharField(forms.CharField):
@@ -22,6 +25,29 @@ class CleanCharField(forms.CharField):
         except UnicodeEncodeError as error:
             raise forms.ValidationError("Contains a character that is not valid text.", code="surrogate") from error
         return text
+
+
+if TYPE_CHECKING:
+    Several = forms.ModelMultipleChoiceField[Any]
+else:
+    Several = forms.ModelMultipleChoiceField  # generic for the type checker only
+
+
+class SeveralField(Several):
+    """Some rows of a query; a key that no column can hold is no choice, where SQLite would fail on it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if not _may_be_a_key(key):
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
+
+def _may_be_a_key(key: Any) -> bool:
+    try:
+        return abs(int(key)) <= HIGHEST_KEY
+    except (TypeError, ValueError):
+        return True  # no number at all, for which Django has a word
 
 
 class ProjectForm(forms.Form):
@@ -46,6 +72,15 @@ class ProjectSettingsForm(ProjectForm):
     def __init__(self, data: Any = None, *, project: Project) -> None:
         start = {"name": project.name, "purpose": project.purpose, "seen": fingerprint_of(project)}
         super().__init__(data, initial=start)
+
+
+class AccountForm(forms.Form):
+    name = CleanCharField(
+        max_length=120,
+        label="Your name",
+        help_text="It stands beside what you write and sign from now on; what was signed keeps the name of then.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
 
 class InvitationForm(forms.Form):
@@ -113,13 +148,13 @@ class AcceptForm(forms.Form):
 
     name = CleanCharField(max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
-        max_length=256,
+        max_length=LONGEST_PASSWORD,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters. A sentence is easier to remember than a riddle.",
     )
     password_again = forms.CharField(
-        max_length=256,
+        max_length=LONGEST_PASSWORD,
         strip=False,
         label="The same again",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

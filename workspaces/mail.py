@@ -10,6 +10,11 @@ from django.urls import reverse
 from workspaces.models import Invitation, Notification, User
 
 
+def letters_leave() -> bool:
+    """Whether letters are sent at all: without a mail server they are printed in the log of this machine."""
+    return not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+
+
 def send_invitation(invitation: Invitation, link: str) -> None:
     """Mails the link."""
     body = render_to_string("workspaces/mail/invitation.txt", {"invitation": invitation, "link": link})

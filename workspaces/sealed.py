@@ -149,12 +149,30 @@ def rotate() -> Rotation:
     return Rotation(resealed, lost)
 
 
+def locked_secrets() -> list[str]:
+    """Which columns of which rows hold a secret that none of the keys opens."""
+    return [
+        f"{model._meta.label} {row} {name}"
+        for model, name in sealed_columns()
+        for row, sealed in model._default_manager.exclude(**{name: Sealed()}).values_list("pk", name).iterator()
+        if not _opens(sealed)
+    ]
+
+
 def sealed_columns() -> Iterator[tuple[type[models.Model], str]]:
     """Every sealed column of the product."""
     for model in apps.get_models():
         for column in model._meta.get_fields():
             if isinstance(column, SealedField):
                 yield model, column.name
+
+
+def _opens(sealed: Sealed) -> bool:
+    try:
+        sealed.resealed()
+    except SealBroken:
+        return False
+    return True
 
 
 def _keys() -> MultiFernet:

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,6 +16,7 @@ from workspaces.models import Invitation, Membership, Organisation, Project, Rol
 from workspaces.signals import project_created
 
 INVITATION_LIFETIME = timedelta(days=7)
+LOCK_OUT_SECONDS = 300  # as long as the limit on tries counts
 
 
 def create_person(email: str, name: str, password: str | None) -> User:
@@ -23,6 +25,18 @@ def create_person(email: str, name: str, password: str | None) -> User:
         user = User.objects.create_user(email, password, name=name)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@transaction.atomic
+def rename_person(person: User, name: str) -> None:
+    """Gives the person another name, and says so in the trail of every organisation that they belong to."""
+    before = person.name
+    if name == before:
+        return
+    person.name = name
+    person.save(update_fields=["name"])
+    for membership in person.memberships.select_related("organisation"):
+        audit.record(membership.organisation, person, "member.renamed", person, before=before, after=name)
 
 
 @transaction.atomic
@@ -73,7 +87,7 @@ def _keep_an_owner(membership: Membership) -> None:
 
 def free_slug(organisation: Organisation, name: str) -> str:
     """A slug made from the name that no project of the organisation has yet."""
-    root = slugify(name)[:50] or "project"
+    root = slugify(name.replace("_", "-"))[:50].strip("-") or "project"
     taken = set(Project.objects.filter(organisation=organisation, slug__startswith=root).values_list("slug", flat=True))
     if root not in taken:
         return root
@@ -185,3 +199,18 @@ def join_with_new_account(invitation: Invitation, *, name: str, password: str) -
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def person_of(email: str) -> User | None:
+    """Whose address it is, however it is spelled."""
+    return User.objects.filter(email__iexact=email, is_active=True).first() if email and "\0" not in email else None
+
+
+def note_lock_out(email: str) -> None:
+    """Tells the trail of each of a person's organisations, once in five minutes, that somebody tried too often."""
+    person = person_of(email)
+    if person is None or not cache.add(f"locked-out:{person.pk}", 1, timeout=LOCK_OUT_SECONDS):
+        return
+    with transaction.atomic():
+        for membership in person.memberships.select_related("organisation"):
+            audit.record(membership.organisation, None, "person.locked_out", person)

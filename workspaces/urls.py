@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from workspaces.views import comments, notifications, people, projects, tokens, waivers, webhooks
+from workspaces.views import account, comments, notifications, people, projects, tokens, waivers, webhooks
 
 app_name = "workspaces"
 
 urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
+    path("account/", account.account, name="account"),
     path("tasks/", notifications.tasks, name="tasks"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.notifications_read, name="notifications_read"),

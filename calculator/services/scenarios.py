@@ -9,10 +9,11 @@ from django.db.models import RestrictedError
 from django.utils import timezone
 
 from calculator.canonical import content_sha256
-from calculator.errors import NameTaken, ScenarioHasActuals, ScenarioIsBaseline, ScenarioKept, StaleScenario
-from calculator.models import Baseline, SavedScenario, ScenarioVersion
+from calculator.errors import NameTaken, StaleScenario
+from calculator.models import SavedScenario, ScenarioVersion
 from calculator.quick import QuickInputs, quick_scenario
 from calculator.results import compute, costs_given, headline
+from calculator.selectors import what_keeps
 from calculator.services.links import AS_BEFORE, Relinked, carry_links
 from workspaces import audit
 from workspaces.models import Project, User
@@ -127,7 +128,6 @@ def delete_scenario(scenario: SavedScenario, *, actor: User) -> None:
         ScenarioIsBaseline: a version of it is or was the project's baseline.
         ScenarioHasActuals: what came of it was entered.
     """
-    frozen = Baseline.objects.filter(version__scenario=scenario).select_related("version").order_by("replaced_at")
     try:
         with transaction.atomic():
             organisation = scenario.project.organisation
@@ -136,7 +136,10 @@ def delete_scenario(scenario: SavedScenario, *, actor: User) -> None:
             )
             scenario.delete()
     except (RestrictedError, IntegrityError) as error:
-        raise _kept(scenario, list(frozen)) from error
+        kept = what_keeps(scenario)
+        if kept is None:
+            raise
+        raise kept from error
 
 
 def quick_inputs(version: ScenarioVersion) -> QuickInputs | None:
@@ -225,18 +228,3 @@ def _taken(project: Project, name: str, error: IntegrityError) -> Exception:
     if SavedScenario.objects.filter(project=project, name__iexact=name).exists():
         return NameTaken(f"This project has a scenario “{name}” already.")
     return error
-
-
-def _kept(scenario: SavedScenario, frozen: list[Baseline]) -> ScenarioKept:
-    if not frozen:
-        return ScenarioHasActuals(f"Actuals of “{scenario.name}” were entered, and the record keeps them.")
-    in_force = next((one for one in frozen if one.is_in_force), None)
-    if in_force is not None:
-        return ScenarioIsBaseline(
-            f"Version {in_force.version.number} of “{scenario.name}” is frozen as the project’s baseline. "
-            "Freeze another version first."
-        )
-    numbers = ", ".join(str(one) for one in sorted({one.version.number for one in frozen}))
-    return ScenarioIsBaseline(
-        f"“{scenario.name}” was the project’s baseline once (version {numbers}), and the record of baselines keeps it."
-    )

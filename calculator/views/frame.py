@@ -16,6 +16,7 @@ from calculator.side_by_side import changes_between
 from calculator.tables import input_groups
 from evaluations.selectors import traffic_measurements
 from evaluations.traffic import TrafficMeasurement
+from ui import registries
 from ui.pages import render
 from workspaces.models import Project
 
@@ -59,6 +60,7 @@ def result_page(request: HttpRequest, version: ScenarioVersion) -> HttpResponse:
         "version": version,
         "baseline": baseline_of(project),
         "measured": measured_rates(version, traffic_measurements(project)),
+        "actions": registries.actions_for("scenario", project, request.user, version.scenario_id),
         **_results(version),
     }
     return render(request, "calculator/scenario_detail.html", context)

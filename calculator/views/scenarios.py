@@ -13,7 +13,7 @@ from calculator.faults import ScenarioRefused
 from calculator.forms import NameForm, NewScenarioForm, RenameForm, ScenarioForm
 from calculator.measured import stale_links
 from calculator.models import SavedScenario
-from calculator.selectors import baseline_of, free_name, scenarios_of
+from calculator.selectors import baseline_of, free_name, scenarios_of, what_keeps
 from calculator.services import (
     change_scenario,
     delete_scenario,
@@ -133,16 +133,16 @@ def scenario_delete(request: HttpRequest, slug: str, scenario: int) -> HttpRespo
     person = access.person(request)
     project = access.project(person, slug, to="edit")
     saved = fetch(project, scenario)
-    problem = ""
+    problem: ScenarioKept | None = what_keeps(saved)
     if request.method == "POST":
         try:
             delete_scenario(saved, actor=person)
             messages.success(request, f"“{saved.name}” is deleted.")
             return see_other(request, reverse("calculator:index", args=[project.path]))
         except ScenarioKept as refused:
-            problem = str(refused)
+            problem = refused
     context = {"project": project, "scenario": saved, "problem": problem}
-    return render(request, "calculator/scenario_delete.html", context, status=409 if problem else 200)
+    return render(request, "calculator/scenario_delete.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _page(saved: SavedScenario) -> str:

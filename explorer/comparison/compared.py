@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from explorer.comparison.comparing import KIND_WORDS, Comparison, Kind, Outlined, SectionChange
+from explorer.comparison.comparing import KIND_WORDS, Comparison, Kind, Outlined, SectionChange, counts_in_words
 from explorer.comparison.word_diff import WordDiff, readable_diff
 from explorer.models import Section, SpecVersion
 
@@ -55,9 +55,10 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownComparison:
-    """What two versions differ in, principles first, and how many sections changed in each way."""
+    """What two versions differ in, principles first, in words, and how many sections changed in each way."""
 
     finding: str
+    words: str
     counts: list[tuple[Kind, str, int]]
     principles: list[ShownChange]
     sections: list[ShownChange]
@@ -71,27 +72,22 @@ def shown(comparison: AnyComparison, old: Side, new: Side, kind: Kind | None = N
     """The changes for the page, all or those of one kind; the finding and the counts are always of all."""
     changes = [_shown(change, old, new) for change in comparison.changes if kind is None or kind in change.kinds]
     return ShownComparison(
-        finding=finding(comparison.counts, old.name, new.name),
-        counts=[(each, KIND_WORDS[each], count) for each, count in comparison.counts.items()],
+        finding=finding(comparison.changes, old.name, new.name),
+        words=counts_in_words(comparison.changes),
+        counts=[
+            (each, f"section{'' if count == 1 else 's'} {KIND_WORDS[each]}", count)
+            for each, count in comparison.counts.items()
+        ],
         principles=[change for change in changes if change.change.is_principle],
         sections=[change for change in changes if not change.change.is_principle],
     )
 
 
-def finding(counts: Mapping[Kind, int], old: str, new: str) -> str:
-    """`2 sections added, 6 reworded between 27 Oct 2025 and 18 Dec 2025`."""
+def finding(changes: Sequence[SectionChange[Any, Any]], old: str, new: str) -> str:
+    """`1 principle added, 5 reworded between 27 Oct 2025 and 18 Dec 2025`."""
     if old == new:
         return f"{old} is compared with itself"
-    return f"{counts_in_words(counts) or 'Nothing differs'} between {old} and {new}"
-
-
-def counts_in_words(counts: Mapping[Kind, int]) -> str:
-    """The counts that are not nought: `2 sections added, 6 reworded`."""
-    words = [f"{count} {KIND_WORDS[kind]}" for kind, count in counts.items() if count]
-    if words:
-        number, _, rest = words[0].partition(" ")
-        words[0] = f"{number} section{'' if number == '1' else 's'} {rest}"
-    return ", ".join(words)
+    return f"{counts_in_words(changes) or 'Nothing differs'} between {old} and {new}"
 
 
 def name_of(version: SpecVersion) -> str:

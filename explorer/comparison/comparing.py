@@ -90,6 +90,22 @@ class Comparison(Generic[Old, New]):
         return lists
 
 
+def counts_in_words(changes: Sequence[SectionChange[Any, Any]]) -> str:
+    """`1 principle added, 5 reworded, and 2 sections without a level changed`; empty where nothing changed."""
+    principles = [change for change in changes if change.is_principle]
+    kinds = [kind for change in principles for kind in change.kinds]
+    counted = [(kinds.count(kind), KIND_WORDS[kind]) for kind in KINDS if kind in kinds]
+    words = [f"{count} {_plural('principle', count)}{word}" for count, word in counted[:1]]
+    words += [f"{count} {word}" for count, word in counted[1:]]
+    if others := len(changes) - len(principles):
+        words.append(f"{'and ' if words else ''}{others} {_plural('section', others)}without a level changed")
+    return ", ".join(words)
+
+
+def _plural(noun: str, count: int) -> str:
+    return f"{noun} " if count == 1 else f"{noun}s "
+
+
 def compare(old: Sequence[Old], new: Sequence[New]) -> Comparison[Old, New]:
     """Compares sections by their identifiers, each sequence in the order of its document."""
     before = {section.identifier: section for section in old}

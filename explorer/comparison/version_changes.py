@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.comparison.comparing import Comparison, Kind, compare
+from explorer.comparison.comparing import Comparison, SectionChange, compare
 from explorer.models import Section, SpecVersion
 from explorer.spec_markdown import Section as ReadSection
 
@@ -15,15 +15,16 @@ StoredComparison = Comparison[Section, Section]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A version with how many sections it changed against the version before it; the oldest has none before it."""
+    """A version with the sections that it changed against the version before it; the oldest has none before it."""
 
     version: SpecVersion
     before: SpecVersion | None
-    counts: dict[Kind, int]
+    changes: Sequence[SectionChange[Section, Section]]
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
+        """How many changes it brought; a section may be changed in several ways."""
+        return sum(len(change.kinds) for change in self.changes)
 
 
 def changes_between(old: SpecVersion, new: SpecVersion) -> StoredComparison:
@@ -36,10 +37,10 @@ def changes_of_each(versions: Sequence[SpecVersion]) -> list[Brought]:
     """What each version brought; takes and gives the newest first."""
     sections = _sections(versions, with_text=False)
     rows = [
-        Brought(version, before, compare(sections[before.pk], sections[version.pk]).counts)
+        Brought(version, before, compare(sections[before.pk], sections[version.pk]).changes)
         for version, before in pairwise(versions)
     ]
-    return [*rows, *(Brought(version, None, {}) for version in versions[-1:])]
+    return [*rows, *(Brought(version, None, ()) for version in versions[-1:])]
 
 
 def changes_against(version: SpecVersion, sections: Sequence[ReadSection]) -> Comparison[Section, ReadSection]:

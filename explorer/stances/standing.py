@@ -9,9 +9,16 @@ from typing import Literal, TypeAlias, cast
 
 from explorer.comparison.comparing import KIND_WORDS, Kind, SectionChange, compare
 from explorer.models import Section, Stance
+from ui.sentences import joined, sentence
 
 State: TypeAlias = Literal["undecided", "adopted", "tightened", "not_relevant", "stale", "unwaived"]
 DECIDED: frozenset[State] = frozenset({"adopted", "tightened", "not_relevant"})
+# How many were decided in which way, inside of a sentence.
+KIND_SAID = {
+    Stance.Kind.ADOPTED: sentence("adopted"),
+    Stance.Kind.TIGHTENED: sentence("tightened"),
+    Stance.Kind.NOT_RELEVANT: sentence("not relevant"),
+}
 # A principle of these levels is dropped only under a waiver.
 UNWAIVABLE_ALONE = frozenset({"root", "platform"})
 
@@ -78,8 +85,11 @@ class Completeness:
     def of(cls, entries: Sequence[StanceEntry]) -> Completeness:
         states = [entry.state for entry in entries]
         decided = sum(state in DECIDED for state in states)
-        counts = {label: states.count(cast(State, kind)) for kind, label in Stance.Kind.choices}
-        kinds = ", ".join(f"{count} {str(label).lower()}" for label, count in counts.items() if count)
+        kinds = joined(
+            joined([str(states.count(cast(State, kind))), said], " ")
+            for kind, said in KIND_SAID.items()
+            if kind in states
+        )
         return cls(len(states), decided, states.count("stale"), states.count("unwaived"), kinds)
 
     @property

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from explorer import selectors
 from explorer.comparison import compared
+from explorer.comparison.comparing import counts_in_words
 from explorer.comparison.history import compare_address
 from explorer.comparison.version_changes import Brought, changes_of_each
 from explorer.models import SpecVersion
@@ -61,7 +62,7 @@ def _loaded(project: Project, each: Brought, used: SpecVersion, told: Mapping[da
         is_used=each.version.pk == used.pk,
         before=compared.name_of(before) if before is not None else "",
         changes=each.total if before is not None else None,
-        change_words=compared.counts_in_words(each.counts),
+        change_words=counts_in_words(each.changes),
         address=compare_address(project, before, each.version) if before is not None else "",
     )
 

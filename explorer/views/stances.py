@@ -91,7 +91,7 @@ def stance_waiver(request: HttpRequest, slug: str, identifier: str) -> HttpRespo
     entry = _entry(project, identifier)
     if entry is None or not entry.is_fixed:
         raise Http404("Only principles that nobody may override need a waiver.")
-    form = WaiverForm(request.POST)
+    form = WaiverForm(request.POST, auto_id="id_waiver_%s")
     if form.is_valid():
         subject = stance_selectors.waiver_subject(identifier)
         title = f"Drop “{entry.section.title}”"
@@ -190,7 +190,7 @@ def _waivers(project: Project, entry: StanceEntry | None, form: WaiverForm | Non
     return {
         "waivers": waivers,
         "waiting": next((waiver for waiver in waivers if waiver.is_open), None),
-        "waiver_form": form or WaiverForm(),
+        "waiver_form": form or WaiverForm(auto_id="id_waiver_%s"),
         "today": timezone.localdate(),
     }
 

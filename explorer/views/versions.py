@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from explorer import selectors
 from explorer.comparison import compared
 from explorer.comparison.compared import Side
+from explorer.comparison.comparing import counts_in_words
 from explorer.comparison.forms import CompareForm
 from explorer.comparison.history import HistoryRow, compare_address, history_of
 from explorer.comparison.version_changes import changes_between, changes_of_each
@@ -30,7 +31,7 @@ def version_list(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "explorer/nothing_loaded.html", {"project": project})
     used = selectors.version_for(project)
     rows = [
-        (row, compared.counts_in_words(row.counts), compare_address(project, row.before, row.version))
+        (row, counts_in_words(row.changes), compare_address(project, row.before, row.version))
         if row.before is not None
         else (row, "", "")
         for row in changes_of_each(versions)

@@ -1,4 +1,5 @@
-// Keys for reading: "/" searches, j and k (or the arrows) go through what is listed, and a principle's page turns with n and p.
+// Keys for reading: "/" searches, j and k (or the arrows) go through what is listed, and turn a page that lists nothing; n
+// and p turn any page.
 (() => {
   "use strict";
 
@@ -29,8 +30,8 @@
     }
     const known = {
       "/": () => search?.focus(),
-      j: () => step(1),
-      k: () => step(-1),
+      j: () => (items().length ? step(1) : turn("next")),
+      k: () => (items().length ? step(-1) : turn("prev")),
       n: () => turn("next"),
       p: () => turn("prev"),
     };

@@ -35,6 +35,24 @@
     if (event.detail.successful && region?.querySelector(".error")) region.replaceChildren();
   });
 
+  // A form that came back leads to the first field that has to be put right.
+  document.querySelector("main [aria-invalid='true']:not([type='hidden'])")?.focus();
+
+  // On a narrow screen rows of links scroll sideways: the one that stands for this page is brought into view.
+  for (const row of document.querySelectorAll(".nav, .tabs, .loop")) {
+    const current = row.querySelector("[aria-current]");
+    if (!current || row.scrollWidth <= row.clientWidth) continue;
+    const start = current.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    row.scrollLeft += start - (row.clientWidth - current.offsetWidth) / 2;
+  }
+
+  // A form that came back with faults, and with it the button that was pressed: the first fault is the next thing to see to.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.xhr?.status === 422 && document.activeElement === document.body) {
+      document.querySelector('[aria-invalid="true"]')?.focus();
+    }
+  });
+
   // A form that asks first names the thing in its question.
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset?.confirm;

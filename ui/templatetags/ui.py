@@ -1,9 +1,11 @@
 """Tags and filters every template may use without loading them."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
@@ -27,6 +29,14 @@ register.filter("money", formats.money)
 register.filter("number", formats.number)
 register.filter("compact", formats.compact)
 register.filter("ratio", formats.ratio)
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> str:
+    """A day and a time: in UTC as the server writes it, in the reader's own zone once a script has seen it."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}" data-local>{}</time>', value.isoformat(), date(value, "j M Y, H:i e"))
 
 
 @register.inclusion_tag("ui/level.html")

@@ -13,7 +13,7 @@ from ui.pages import render, see_other
 from workspaces import access, audit, selectors, services
 from workspaces.errors import AlreadyMember, InvitationClosed, LastOwner
 from workspaces.forms import AcceptForm, InvitationForm, RoleForm
-from workspaces.mail import send_invitation
+from workspaces.mail import letters_leave, send_invitation
 from workspaces.models import AuditEntry, Invitation, Membership, User
 
 ENTRIES_PER_PAGE = 50
@@ -34,7 +34,7 @@ def people(request: HttpRequest, organisation: str) -> HttpResponse:
             else:
                 link = request.build_absolute_uri(reverse("workspaces:invitation", args=[token]))
                 send_invitation(invitation, link)
-                messages.success(request, f"An invitation is on its way to {invitation.email}.")
+                messages.success(request, _invited(invitation, link))
                 return see_other(request, reverse("workspaces:people", args=[place.slug]))
     context = {
         "organisation": place,
@@ -45,6 +45,12 @@ def people(request: HttpRequest, organisation: str) -> HttpResponse:
         "roles": RoleForm.base_fields["role"].choices,  # type: ignore[attr-defined] # a ChoiceField
     }
     return render(request, "workspaces/people.html", context, status=422 if form.errors else 200)
+
+
+def _invited(invitation: Invitation, link: str) -> str:
+    if letters_leave():
+        return f"An invitation is on its way to {invitation.email}."
+    return f"No mail server is set here, so no letter leaves. Give {invitation.email} this link yourself: {link}"
 
 
 @require_POST

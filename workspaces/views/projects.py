@@ -10,6 +10,7 @@ from workspaces import access, selectors, services
 from workspaces.errors import ProjectMoved
 from workspaces.forms import ProjectForm, ProjectSettingsForm
 from workspaces.models import Role
+from workspaces.overview import next_station
 
 SEARCH_LIMIT = 200
 
@@ -39,8 +40,14 @@ def project_create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 def project_overview(request: HttpRequest, slug: str) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
-    panels = registries.panels_for(project, request.user)
-    return render(request, "workspaces/project_overview.html", {"project": project, "panels": panels})
+    stations = registries.stations_for(project)
+    context = {
+        "project": project,
+        "panels": registries.panels_for(project, request.user),
+        "stations": stations,
+        "next": next_station(stations),
+    }
+    return render(request, "workspaces/project_overview.html", context)
 
 
 def project_settings(request: HttpRequest, slug: str) -> HttpResponse:

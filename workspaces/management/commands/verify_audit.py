@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workspaces import audit
@@ -23,27 +24,38 @@ class Command(DatabaseCommand):
         if organisation:
             places = places.filter(slug=organisation)
         found = {place.slug: audit.verify(place) for place in places}
-        if organisation and not found:
-            self._say(
-                {"errors": [{"field": "organisation", "value": organisation, "message": "No such organisation."}]}
-            )
-            sys.exit(1)
-        wrong_head = bool(head) and all(state.head != head for state in found.values())
+        faults = list(_faults(found, organisation, head))
         rows = [
             {"organisation": slug, "rows": state.rows, "head": state.head, "first_bad": state.first_bad}
             for slug, state in found.items()
         ]
-        self._json = bool(options["json"])
-        if self._json:
-            self._say(rows[0] if organisation else {"organisations": rows})
+        if options["json"]:
+            told = rows[0] if organisation and rows else {"organisations": rows}
+            self.stdout.write(json.dumps(told | ({"errors": faults} if faults else {}), ensure_ascii=False, indent=2))
         else:
             for row in rows:
                 fit = "intact" if row["first_bad"] is None else f"broken at entry {row['first_bad']}"
                 self.stdout.write(f"{row['organisation']}: {row['rows']} entries, {fit}, head {row['head']}")
-        if wrong_head:
-            self.stderr.write("No chain ends at the expected head.")
-        if wrong_head or any(state.first_bad for state in found.values()):
+            for fault in faults:
+                self.stderr.write(fault["message"])
+        if faults:
             sys.exit(1)
 
-    def _say(self, document: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(document))
+
+def _faults(
+    found: Mapping[str, audit.ChainState], organisation: str | None, head: str | None
+) -> Iterator[dict[str, Any]]:
+    """What was asked for and is not so, as the contract writes it."""
+    if organisation and not found:
+        known = list(Organisation.objects.order_by("slug").values_list("slug", flat=True))
+        yield _fault("organisation", organisation, known, f"There is no organisation {organisation!r}.")
+    elif head and all(state.head != head for state in found.values()):
+        yield _fault("head", head, [state.head for state in found.values()], "No chain ends at the expected head.")
+    for slug, state in found.items():
+        if state.first_bad is not None:
+            said = f"The audit trail of {slug} is broken at entry {state.first_bad}."
+            yield _fault("first_bad", state.first_bad, "an intact trail", said)
+
+
+def _fault(field: str, value: Any, allowed: Any, message: str) -> dict[str, Any]:
+    return {"field": field, "value": value, "allowed": allowed, "message": message}
