@@ -3,12 +3,12 @@
 from allauth.account import views
 from django.urls import path, re_path
 
-from alignment_app.views import continue_as, sign_in
+from alignment_app.views import continue_as, sign_in, sign_out
 
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("continue-as/", continue_as, name="continue_as"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

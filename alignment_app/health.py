@@ -1,7 +1,7 @@
 """Whether the process lives, and whether it can serve."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -28,9 +28,14 @@ def livez(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     """Everything a request needs, each with a word; 503 when one is missing. Says no secret and no address."""
-    found = {name: _tried(probe) for name, probe in PROBES.items()}
+    found = told_by(PROBES)
     ready = all(word == "ok" for word in found.values())
     return JsonResponse({"ready": ready, "checks": found}, status=200 if ready else 503)
+
+
+def told_by(probes: Mapping[str, Callable[[], str]]) -> dict[str, str]:
+    """What each probe says: *ok*, or in a word what is wrong."""
+    return {name: _tried(probe) for name, probe in probes.items()}
 
 
 def _tried(probe: Callable[[], str]) -> str:
@@ -62,7 +67,7 @@ def _disk() -> str:
     return "ok" if free >= LEAST_FREE_BYTES else "less than 50 MB free"
 
 
-PROBES: dict[str, Callable[[], str]] = {
+PROBES: Mapping[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "cache": _cache,

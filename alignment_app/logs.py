@@ -17,7 +17,7 @@ class LineFormatter(logging.Formatter):
         request_id = getattr(record, "request_id", "") or getattr(request, "request_id", "")
         if request_id:
             line["request_id"] = request_id
-        for key in ("method", "path", "status", "milliseconds", "person"):
+        for key in ("method", "path", "status", "milliseconds", "person", "address"):
             if hasattr(record, key):
                 line[key] = getattr(record, key)
         if record.exc_info:

@@ -47,7 +47,7 @@ def check_database() -> None:
             cursor.execute("SELECT 1")
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA quick_check(1)")
-                answer = cursor.fetchone()[0]
+                answer = " ".join(str(cursor.fetchone()[0]).split())
                 if answer != "ok":
                     raise CannotStart(f"the database file {_database_name()} is damaged: {answer}")
     except DatabaseError as error:

@@ -45,8 +45,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alignment_app.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "ui.middleware.StrictPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "ui.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,12 +102,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "workspaces.passwords.MaximumLengthValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspaces:project_list"
 LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "workspaces.adapter.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "workspaces.account_forms.SignInForm",
+    "change_password": "workspaces.account_forms.PasswordChangeForm",
+    "set_password": "workspaces.account_forms.PasswordSetForm",
+    "reset_password": "workspaces.account_forms.PasswordResetForm",
+    "reset_password_from_key": "workspaces.account_forms.PasswordFromKeyForm",
+    "reauthenticate": "workspaces.account_forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,6 +39,18 @@ class SignIn(LoginView):  # type: ignore[misc] # allauth ships no types
 
 
 sign_in = login_not_required(SignIn.as_view())
+
+
+class SignOut(LogoutView):  # type: ignore[misc] # allauth ships no types
+    """Signs out, and asks the browser to forget what it kept of the pages."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+sign_out = SignOut.as_view()
 
 
 @require_POST

@@ -17,5 +17,6 @@ class ReportsConfig(AppConfig):
         registries.project_counts["reports"] = shown_elsewhere.report_count
         registries.search_sources.append(shown_elsewhere.report_hits)
         registries.page_actions.setdefault("gate", []).append(shown_elsewhere.gate_report)
+        registries.page_actions.setdefault("scenario", []).append(shown_elsewhere.scenario_report)
         registries.page_actions.setdefault("portfolio", []).append(shown_elsewhere.portfolio_report)
         registries.page_actions.setdefault("framework", []).append(shown_elsewhere.framework_report)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.dossier import Dossier, canonical_sha256
+from reports.dossier import Dossier
 from reports.errors import NoReport
 from reports.schema import FORMAT
+from workspaces.canonical import sha256_of
 
 ATTACHED = "facts.json"
 LARGEST = 100 * 1024 * 1024
@@ -55,7 +56,7 @@ def read_attached(content: bytes) -> Attached:
     if not isinstance(facts, dict) or not isinstance(facts.get("project"), dict):
         raise NoReport("The report brings no facts along.")
     said = {name: value for name, value in facts.items() if name != "making"}
-    if canonical_sha256(said) != found.get("sha256"):
+    if sha256_of(said) != found.get("sha256"):
         raise NoReport("The facts in this file are not the ones that it was made with: their hash does not fit.")
     return Attached(str(found.get("kind")), str(found.get("project")), facts)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from reports.differences import differences
-from reports.dossier import Dossier, ScenarioFacts, canonical_sha256, read_dossier
+from reports.dossier import Dossier, ScenarioFacts, read_dossier
 from reports.errors import UnreadableFacts
 from reports.facts.changes import (
     ChangesFacts,
@@ -17,11 +17,12 @@ from reports.facts.changes import (
     ScenarioChange,
     StanceChange,
 )
+from workspaces.canonical import sha256_of
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key")
 # What is no fact about the project, or follows from the others.
-ASIDE = ("making", "changes", "provenance", "kind", "of", "sections")
+ASIDE = ("making", "changes", "provenance", "kind", "of", "sections", "phrases")
 # What is read for its section alone, and so says nothing in a report without it.
 OF_SECTION = {
     "standing": "stances",
@@ -71,7 +72,7 @@ def _unread(identity: int, facts: Mapping[str, Any], finished_at: datetime) -> E
 
 
 def _sha256(facts: Mapping[str, Any]) -> str:
-    return canonical_sha256({name: value for name, value in facts.items() if name != "making"})
+    return sha256_of({name: value for name, value in facts.items() if name != "making"})
 
 
 def _told(report: Dossier, other: Dossier) -> dict[str, object]:

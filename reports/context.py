@@ -36,6 +36,7 @@ from reports.sources import (
 )
 from reports.sources.decided import Decided
 from roadmap.gates.selectors import GateGround
+from ui.sentences import phrases_in
 from workspaces.models import AuditHead, Organisation, Project
 
 Parts = dict[str, Any]  # facts by their names in the dossier
@@ -84,7 +85,8 @@ def build_dossier(project: Project, order: Order = DOSSIER, *, by: str, at: date
             making=making_of(project.organisation, by, at),
             **ABOUT[KINDS[order.kind].of](asked),
         )
-        return replace(found, changes=_changes(project, found)) if "changes" in asked.sections else found
+        changes = _changes(project, found) if "changes" in asked.sections else None
+        return replace(found, changes=changes, phrases=tuple(phrases_in(found)))
 
 
 def making_of(organisation: Organisation, by: str, at: datetime) -> Making:

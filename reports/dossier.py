@@ -1,7 +1,6 @@
 """The facts of one project, typed and free of Django: every file and the screen preview are made from them."""
 
 import dataclasses
-import hashlib
 import json
 import types
 from collections.abc import Mapping
@@ -25,6 +24,8 @@ from reports.facts.spec_map import LeafFacts
 from reports.facts.stances import StandingFacts
 from reports.facts.units import Money, Share
 from reports.facts.waivers import WaiverFacts
+from ui.sentences import Phrase
+from workspaces.canonical import sha256_of
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,8 @@ class Dossier:
     """Everything a report says. None and empty tuples mean: nothing there yet, and the report says so.
 
     `kind` and `sections` are those of `reports.kinds`; `of` is the key of the run or scenario that it is about.
+    `phrases` say how the sentences were made that the product says in these facts, so that they can be said in another
+    language.
     """
 
     kind: str
@@ -267,6 +270,7 @@ class Dossier:
     judging: JudgingFacts | None
     changes: ChangesFacts | None
     provenance: tuple[Provenance, ...]
+    phrases: tuple[Phrase, ...]
 
     def as_json(self) -> dict[str, object]:
         """The facts as JSON values; dates and times as ISO 8601."""
@@ -277,7 +281,7 @@ class Dossier:
     def sha256(self) -> str:
         """Of the canonical JSON (sorted keys, no spaces) without the making, so that it names the facts alone."""
         facts = {key: value for key, value in self.as_json().items() if key != "making"}
-        return canonical_sha256(facts)
+        return sha256_of(facts)
 
 
 def bare(**given: Any) -> Dossier:
@@ -350,12 +354,6 @@ def _moment(value: datetime) -> datetime:
 def _want(holds: bool) -> None:
     if not holds:
         raise TypeError("a value is not of the type of its fact")
-
-
-def canonical_sha256(value: object) -> str:
-    """SHA-256 in hex over JSON with sorted keys and no spaces."""
-    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _iso(value: object) -> str:

@@ -1,6 +1,6 @@
 """What is posted to ask for a report, and to check one."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
@@ -12,13 +12,9 @@ from reports.places import Place, organisation_of
 from reports.selectors import templates_of
 from reports.sources.frameworks import framework_choices
 from reports.sources.gates import gate_choices
+from workspaces.forms import SeveralField
 from workspaces.models import Project, User
 from workspaces.selectors import people_of
-
-if TYPE_CHECKING:  # at run time the class takes no argument
-    PeopleChoice = forms.ModelMultipleChoiceField[User]
-else:
-    PeopleChoice = forms.ModelMultipleChoiceField
 
 OFFERED = 100
 SUBJECTS = {
@@ -34,7 +30,7 @@ NOTHING_YET = {
 }
 
 
-class PeopleField(PeopleChoice):
+class PeopleField(SeveralField):
     """Members by their names and addresses."""
 
     def label_from_instance(self, obj: Any) -> str:

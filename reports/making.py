@@ -25,7 +25,7 @@ from reports.removal import audit_name, delete_report
 from reports.selectors import WITH_PLACE, brand_of
 from reports.typesetting import SetReport, set_report
 from reports.wording import shown
-from workspaces import audit
+from workspaces import access, audit
 from workspaces.models import Project
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ def _facts_of(report: Report) -> tuple[Dossier, Sequence[Project]]:
     order = Order(report.kind, report.of, tuple(report.sections))
     by = report.requested_by.name if report.requested_by else "Plumbline"
     if report.project is not None:
+        if report.requested_by is not None and not access.may(report.requested_by, report.project, "view"):
+            raise SubjectMissing(f"{by}, who asked for it, does not belong to the organisation any more.")
         return build_dossier(report.project, order, by=by), ()
     told = projects_for(report.organisation, report.requested_by)
     return build_portfolio(report.organisation, told, order, by=by), told

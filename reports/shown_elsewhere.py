@@ -58,6 +58,11 @@ def gate_report(project: Project, user: User, key: int) -> Panel:
     return _offer(project, user, KINDS["gate"], key, "Gate record as PDF")
 
 
+def scenario_report(project: Project, user: User, key: int) -> Panel:
+    """The way from a scenario's page to its business case on paper."""
+    return _offer(project, user, KINDS["case"], key, "Business case as PDF")
+
+
 def framework_report(project: Project, user: User, key: str | None) -> Panel:
     """The way from the page of a framework, or of all, to their statement on paper."""
     return _offer(project, user, KINDS["framework"], NUMBERS[key] if key else None, "Framework statement as PDF")
@@ -72,7 +77,6 @@ def _offer(place: Place, user: User, kind: ReportKind, of: int | None, words: st
     """A button that asks for the report; a link to its preview for who may only look."""
     context = {
         "place": place,
-        "listed": kind.of_organisation,  # a project's reports stand in its navigation
         "kind": kind,
         "of": of,
         "words": words,

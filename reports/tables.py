@@ -18,6 +18,7 @@ Value = str | int | float | bool | date | datetime | None
 NAMES = ("identity", "number", "identifier", "code", "name", "title")
 PERCENTILES = ("p5", "p25", "p50", "p75", "p95")
 FACTS = "facts"
+ASIDE = ("phrases",)  # how sentences are made is no fact about the project
 # What a table is called and what one row of it is, by the path of its list; others are called by their path.
 TITLES: Mapping[str, tuple[str, str]] = {
     FACTS: ("Facts", "one fact of which there is one, such as the rate of the run"),
@@ -46,6 +47,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "incidents.cases": ("Cases of incidents", "one case that was made of an incident"),
     "risks": ("Risks", "one thing that could go wrong"),
     "portfolio.projects": ("Projects", "one project: where it is, what blocks, what it measured and is worth"),
+    "portfolio.projects.asked": ("Votes", "a gate of a project that waits for votes"),
     "portfolio.projects.gates": ("Gates", "the gate of one phase of a project, by the decisions on it"),
     "portfolio.projects.incidents": ("Incidents", "an incident that is not closed"),
     "portfolio.projects.waivers": ("Waivers", "a waiver that ends soon"),
@@ -129,6 +131,8 @@ class _Walk:
         """What there is one of: its plain facts under one another, its lists as tables."""
         for name, hint in _hints(kind).items():
             found, here = getattr(value, name), (*path, name)
+            if name in ASIDE:
+                continue
             if _record_of(hint) and found is not None:
                 self.single(here, found, type(found))
             elif _is_list(hint):

@@ -73,9 +73,10 @@ def verify(report: Attached, place: Place, *, reader: User | None = None) -> Ver
         raise NoReport(f"There is no report of the kind “{printed.kind}” of {path_of(place)}.")
     now = _as_of_now(printed, place, reader)
     before, after = printed.as_json(), now.as_json()
-    for apart in ("making", "changes"):
+    for apart in ("making", "changes", "phrases"):
         del before[apart], after[apart]
     found = differences(before, after)
+    found += _of_the_phrases(printed, now)
     found += _of_the_comparison(printed, place)
     found += _of_the_trail(organisation_of(place), printed.making.audit_entry, printed.making.audit_head)
     return Verification(place, printed.kind, printed.making.by, printed.making.at, tuple(found))
@@ -91,6 +92,13 @@ def _as_of_now(printed: Dossier, place: Place, reader: User | None) -> Dossier:
         return build_portfolio(place, told, order, by=making.by, at=making.at)
     except SubjectMissing as gone:
         raise NoReport(str(gone)) from gone
+
+
+def _of_the_phrases(printed: Dossier, now: Dossier) -> list[Difference]:
+    """How a sentence is made, where both say it; that one came or went is told of the fact that has it."""
+    made = {phrase.text: phrase for phrase in now.phrases}
+    said = [one for one in printed.phrases if one.text in made]
+    return differences([vars(one) for one in said], [vars(made[one.text]) for one in said], ("phrases",))
 
 
 def _of_the_comparison(printed: Dossier, place: Place) -> list[Difference]:

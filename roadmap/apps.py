@@ -10,6 +10,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         from roadmap import receivers, shown, waiting
         from roadmap.gates import waiting as gate_waiting
+        from roadmap.register import from_answers
         from roadmap.register import waiting as register_waiting
         from ui import registries
         from workspaces.signals import project_created
@@ -31,6 +32,7 @@ class RoadmapConfig(AppConfig):
             gate_waiting.conditions_to_fulfil,
             register_waiting.incidents_to_close,
         ]
+        registries.page_actions.setdefault("sample", []).append(from_answers.incident_offer)
         registries.looked_up.append(waiting.with_words_of)
         registries.due_days += [waiting.due_days, gate_waiting.gate_days, register_waiting.due_days]
         registries.waivers_decided_above.add("criterion")

@@ -113,13 +113,14 @@ class TemplateForm(forms.Form):
 
 
 class UseTemplateForm(forms.Form):
-    """Carries the difference that the person was looking at."""
+    """Carries the difference that the person was looking at, and since when."""
 
     seen = CleanCharField(
         max_length=64,
         widget=forms.HiddenInput,
         error_messages={"required": "The form is incomplete. Reload the page and try again."},
     )
+    since = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class ChooseForm(forms.Form):

@@ -14,12 +14,13 @@ from typing import Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from roadmap.checks.results import counted, listed
-from roadmap.gates.apart import apart_from, exclusions_of
-from roadmap.gates.selectors import Voters, voters_on
-from roadmap.models import Confirmation, Criterion, Exclusion, GateRequest, Phase, Responsibility
-from roadmap.state_selectors import SUBJECT
-from workspaces.models import Organisation, Project, User, Waiver
+from roadmap.checks.results import counted
+from roadmap.gates.apart import apart_today
+from roadmap.gates.voters import Voters, holders_in, voters_on
+from roadmap.leave import in_force
+from roadmap.models import Confirmation, Criterion, Exclusion, GateRequest, Phase
+from ui.sentences import listed
+from workspaces.models import Organisation, Project, User
 
 GateState = Literal["approved", "lapsed", "asked", "closed"]
 Step = Literal["start", "vote", "confirm", "ask", "nothing"]
@@ -35,15 +36,22 @@ class GateRow:
 
 
 @dataclass(frozen=True)
+class AskedGate:
+    """A gate that waits for votes: that of the phase the project is in, or of another one."""
+
+    phase: Phase
+    voters: Voters
+
+
+@dataclass(frozen=True)
 class PortfolioRow:
     """One project: the phase it is in, what of it waits for a word, its gates, and whose turn it is."""
 
     project: Project
     phase: Phase | None
     silent: Sequence[Criterion] = ()
-    asked: GateRequest | None = None
+    asked: Sequence[AskedGate] = ()
     approval: GateRequest | None = None
-    voters: Voters | None = None  # on what is asked
     day: date | None = None
     gates: Sequence[GateRow] = ()
 
@@ -57,11 +65,17 @@ class PortfolioRow:
         """What has to happen next."""
         if self.phase is None:
             return "start"
-        if self.asked is not None:
+        if self._is_asked:
             return "vote"
         if self.silent:
             return "confirm"
-        return "nothing" if self.approval else "ask"
+        if self.approval is None:
+            return "ask"
+        return "vote" if self.asked else "nothing"
+
+    @property
+    def _is_asked(self) -> bool:
+        return any(one.phase == self.phase for one in self.asked)
 
     @property
     def owners(self) -> Sequence[str]:
@@ -73,25 +87,29 @@ class PortfolioRow:
         """What stands in the way, in words."""
         if self.phase is None:
             return "no roadmap yet"
-        if self.voters is not None:
-            return f"waits for votes: {self.voters.tally.words}"
-        if self.silent:
+        found = [self._votes(one) for one in self.asked]
+        if self.step == "confirm":
             codes = listed([criterion.code for criterion in self.silent], 4)
-            return f"{counted(len(self.silent), 'blocking criterion', 'blocking criteria')} to confirm: {codes}"
-        return "nothing" if self.approval else "the gate is to be asked for"
+            found += [f"{counted(len(self.silent), 'blocking criterion', 'blocking criteria')} to confirm: {codes}"]
+        elif self.step == "ask":
+            found += ["the gate is to be asked for"]
+        return "; ".join(found) or "nothing"
+
+    def _votes(self, asked: AskedGate) -> str:
+        whose = "" if asked.phase == self.phase else f"gate {asked.phase.number} "
+        return f"{whose}waits for votes: {asked.voters.tally.words}"
 
     @property
     def next(self) -> str:
         """Who acts next, in words."""
         if self.phase is None:
             return "an editor starts it"
-        if self.voters is not None:
-            return listed(self.voters.words, 3) or "nobody holds what the gate asks for"
-        if self.silent:
-            return listed([name or "an owner for it" for name in self.owners], 3)
-        if self.approval is not None:
-            return "nobody"
-        return self.phase.owner.name if self.phase.owner else "an editor"
+        found = [words for one in self.asked for words in one.voters.words or ["nobody holds what the gate asks for"]]
+        if self.step == "confirm":
+            found += [name or "an owner for it" for name in self.owners]
+        elif self.step == "ask":
+            found += [self.phase.owner.name if self.phase.owner else "an editor"]
+        return listed(list(dict.fromkeys(found)), 3) or "nobody"
 
 
 def portfolio_of(organisation: Organisation, user: User, day: date) -> list[PortfolioRow]:
@@ -112,13 +130,11 @@ def portfolio_rows(projects: Sequence[Project], day: date) -> list[PortfolioRow]
     silent: dict[int, list[Criterion]] = defaultdict(list)
     for criterion in without_a_word(projects, day, Q(blocking=True)):
         silent[criterion.phase_id].append(criterion)
-    holders = _holders(projects)
-    asked = {found["open"].phase.project_id for found in requests.values() if "open" in found}
-    exclusions = exclusions_of(asked) if asked else []
-    return [
-        _row(project, phases[project.pk], requests, silent, holders[project.pk], exclusions, day)
-        for project in projects
-    ]
+    holders = holders_in(projects)
+    waiting = [found["open"] for found in requests.values() if "open" in found]
+    apart = apart_today(waiting, day)
+    voters = {one.phase_id: voters_on(one, holders[one.phase.project_id], apart[one.pk]) for one in waiting}
+    return [_row(project, phases[project.pk], requests, silent, voters, day) for project in projects]
 
 
 def _row(
@@ -126,8 +142,7 @@ def _row(
     phases: Sequence[Phase],
     requests: Mapping[int, Mapping[str, GateRequest]],
     silent: Mapping[int, Sequence[Criterion]],
-    holders: Sequence[Responsibility],
-    exclusions: Sequence[Exclusion],
+    voters: Mapping[int, Voters],
     day: date,
 ) -> PortfolioRow:
     def approval(phase: Phase) -> GateRequest | None:
@@ -138,9 +153,8 @@ def _row(
     phase = next((one for one in phases if silent[one.pk] or approval(one) is None), phases[-1] if phases else None)
     if phase is None:
         return PortfolioRow(project, None, day=day)
-    asked = requests[phase.pk].get("open")
-    voters = voters_on(asked, holders, apart_from(asked, exclusions)) if asked else None
-    return PortfolioRow(project, phase, silent[phase.pk], asked, approval(phase), voters, day, gates)
+    asked = [AskedGate(one, voters[one.pk]) for one in phases if one.pk in voters]
+    return PortfolioRow(project, phase, silent[phase.pk], asked, approval(phase), day, gates)
 
 
 def _gate(phase: Phase, requests: Mapping[str, GateRequest], day: date) -> GateRow:
@@ -170,29 +184,18 @@ def _requests(projects: Collection[Project]) -> Mapping[int, Mapping[str, GateRe
 
 
 def without_a_word(projects: Collection[Project], day: date, which: Q) -> list[Criterion]:
-    """The criteria without a word, neither confirmed nor set aside nor waived, in their order; in two queries.
+    """The criteria without a word, neither confirmed nor set aside nor waived, in their order; in one query.
 
     Args:
         which: those that are asked about, such as the blocking ones.
     """
-    waived = Waiver.objects.filter(
-        project__in=projects, subject__startswith=SUBJECT, granted=True, withdrawn_at__isnull=True, until__gte=day
-    )
-    leave = {(project, subject.removeprefix(SUBJECT)) for project, subject in waived.values_list("project", "subject")}
     words = {"criterion": OuterRef("pk"), "ended_at__isnull": True}
     rows = (
         Criterion.objects.filter(which, phase__project__in=projects)
         .exclude(Exists(Confirmation.objects.filter(**words)))
         .exclude(Exists(Exclusion.objects.filter(**words)))
+        .exclude(Exists(in_force(day)))
         .select_related("owner", "phase")
         .order_by("phase", "position")
     )
-    return [criterion for criterion in rows if (criterion.phase.project_id, criterion.code) not in leave]
-
-
-def _holders(projects: Collection[Project]) -> Mapping[int, list[Responsibility]]:
-    found: dict[int, list[Responsibility]] = defaultdict(list)
-    rows = Responsibility.objects.filter(project__in=projects, ended_at__isnull=True, accepted_at__isnull=False)
-    for one in rows.select_related("person").order_by("role", "pk"):
-        found[one.project_id].append(one)
-    return found
+    return list(rows)

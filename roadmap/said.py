@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from roadmap.models import Confirmation, Criterion, Exclusion
-from roadmap.state_selectors import SUBJECT
+from roadmap.vocabulary import SUBJECT
 from workspaces.comment_selectors import latest_comments
 from workspaces.models import Project
 

@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.gates.selectors import GateGround, GateStanding
+from roadmap.leave import in_force
 from roadmap.models import Confirmation, Criterion, CriterionChange, Exclusion, GateRequest, Phase
-from roadmap.state_selectors import SUBJECT, Stated, stated_criteria
-from workspaces.models import Project, Waiver
+from roadmap.state_selectors import Stated, stated_criteria
+from workspaces.models import Project
 
 NAMED_ON_THE_RAIL = 4
 
@@ -167,11 +167,6 @@ def current_phase(project: Project) -> Phase | None:
     return current.phase if current else None
 
 
-def blockers_of(project: Project, day: date) -> list[Criterion]:
-    """The criteria that keep gates closed on that day, in the order of their codes."""
-    return [entry.criterion for entry in stated_criteria(project, day) if entry.stands_in_the_way]
-
-
 def rail_of(
     project: Project,
     today: date | None = None,
@@ -218,17 +213,10 @@ def unconfirmed(project: Project) -> Unconfirmed | None:
     confirmed = Confirmation.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
     excluded = Exclusion.objects.filter(criterion=OuterRef("criteria__pk"), ended_at__isnull=True)
     today = timezone.localdate()
-    waived = Waiver.objects.filter(
-        project=project,
-        subject=Concat(Value(SUBJECT), OuterRef("criteria__code")),
-        granted=True,
-        withdrawn_at__isnull=True,
-        until__gte=today,
-    )
     silent = Q(
         ~Exists(confirmed),
         ~Exists(excluded),
-        ~Exists(waived),
+        ~Exists(in_force(today, "criteria__")),
         criteria__blocking=True,
         criteria__retired_at__isnull=True,
     )
@@ -255,6 +243,12 @@ def criteria_of(project: Project) -> QuerySet[Criterion]:
 
 def history_of(criterion: Criterion) -> QuerySet[CriterionChange]:
     return CriterionChange.objects.filter(criterion=criterion).select_related("actor").order_by("-at", "-pk")
+
+
+def changes_since(project: Project, moment: datetime) -> list[CriterionChange]:
+    """What was changed about the project's criteria after a moment, the first change first."""
+    changes = CriterionChange.objects.filter(criterion__phase__project=project, at__gt=moment)
+    return list(changes.select_related("criterion", "actor").order_by("at", "pk"))
 
 
 def last_change_of(criterion: Criterion) -> CriterionChange | None:

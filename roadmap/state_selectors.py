@@ -15,12 +15,12 @@ from explorer.selectors import version_for
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.checks.registry import check_for
 from roadmap.evidence.standing import problems_of
+from roadmap.leave import Leave, leaves_of
 from roadmap.models import Confirmation, Criterion, EvidenceUse, EvidenceVersion, Exclusion
 from roadmap.states import CriterionState, Inputs, Shown, refused_waiver, state_of
 from roadmap.versions import anchors
+from roadmap.vocabulary import SUBJECT
 from workspaces.models import Project, Waiver
-
-SUBJECT = "criterion:"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _Ground:
     shown: Mapping[int, Sequence[Shown]]
     confirmations: Mapping[int, Confirmation]
     exclusions: Mapping[int, Exclusion]
-    waivers: Mapping[str, Sequence[Waiver]]
+    leaves: Mapping[str, Sequence[Leave]]
     sections: Mapping[str, str] | None  # of those that criteria rest on, as they read; None where no version is loaded
 
     @classmethod
@@ -101,7 +101,7 @@ class _Ground:
             shown=shown_by_criterion(project, facts),
             confirmations={one.criterion_id: one for one in Confirmation.objects.filter(**ours)},
             exclusions={one.criterion_id: one for one in Exclusion.objects.filter(**ours)},
-            waivers=_granted(project),
+            leaves=leaves_of(project),
             sections=sections_as_written(project, identifiers),
         )
 
@@ -121,12 +121,11 @@ class _Ground:
         )
 
     def _waiver(self, criterion: Criterion) -> tuple[Waiver | None, str]:
-        """The granted waiver that lasts longest, if whoever granted it holds the responsibility for it."""
-        granted = self.waivers.get(waiver_subject(criterion), ())
-        good = [one for one in granted if criterion.waiver and self.facts.holds(one.decided_by_id, criterion.waiver)]
-        if good:
+        """Of the granted waivers that count the one that lasts longest, or why none does."""
+        granted = self.leaves.get(waiver_subject(criterion), ())
+        if good := [one.waiver for one in granted if one.counts]:
             return max(good, key=lambda one: one.until), ""
-        running = [one for one in granted if one.until >= self.facts.day]
+        running = [one.waiver for one in granted if one.waiver.until >= self.facts.day]
         return None, refused_waiver(running[0], criterion) if running else ""
 
 
@@ -162,13 +161,3 @@ def evidence_problems(versions: Sequence[EvidenceVersion], facts: Facts) -> dict
     """Why evidence does not count on the day of the facts, by its primary key."""
     baseline: ScenarioVersion | None = facts.money.baseline.version if facts.money.baseline else None
     return problems_of(versions, facts.spec, baseline, facts.day)
-
-
-def _granted(project: Project) -> dict[str, list[Waiver]]:
-    rows = Waiver.objects.filter(
-        project=project, subject__startswith=SUBJECT, granted=True, withdrawn_at__isnull=True
-    ).select_related("decided_by", "asked_by")
-    found: dict[str, list[Waiver]] = defaultdict(list)
-    for waiver in rows.order_by("pk"):
-        found[waiver.subject].append(waiver)
-    return found

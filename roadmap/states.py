@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from roadmap.checks.registry import Check
-from roadmap.checks.results import CheckResult, Pair, fingerprint_of, listed
+from roadmap.checks.results import CheckResult, Pair, fingerprint_of
 from roadmap.models import Confirmation, Criterion, EvidenceUse, EvidenceVersion, Exclusion
 from roadmap.versions import anchors
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES, STATE_LABELS
+from ui.sentences import dated, inside, joined, listed, sentence
 from workspaces.models import Waiver
 
 StateKey: TypeAlias = Literal["open", "ready", "met", "waived", "not_applicable", "stale"]
 UNSETTLED: frozenset[StateKey] = frozenset({"open", "ready", "stale"})
 EVIDENCE = "Evidence "
-NOT_KEPT = "It was confirmed before the product kept what a confirmation rests on."
+NOT_KEPT = sentence("It was confirmed before the product kept what a confirmation rests on.")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Shown:
 
     @property
     def pair(self) -> Pair:
-        proves = self.proves.lower()
-        return f"{EVIDENCE}“{self.title}” as {proves}", f"version {self.version.number}, {self.version.sha256[:12]}"
+        label = sentence("Evidence “%(title)s” as %(proves)s", title=self.title, proves=inside(self.proves))
+        return label, _version(str(self.version.number), self.version.sha256[:12])
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,17 @@ class Inputs:
             usable = {shown.use.proves for shown in self.shown if not shown.problem}
             lacking = dict.fromkeys(entry["type"] for entry in self.criterion.evidence if entry["type"] not in usable)
             if lacking:
-                found.append(f"Add evidence: {listed([EVIDENCE_TYPES[kind].lower() for kind in lacking])}.")
+                kinds = listed([inside(EVIDENCE_TYPES[kind]) for kind in lacking])
+                found.append(sentence("Add evidence: %(kinds)s.", kinds=kinds))
         return found
 
     @property
     def ground(self) -> list[Pair]:
         """What a confirmation given today would rest on."""
-        pairs = [("Statement", self.criterion.statement), ("How it is shown", self.criterion.auto)]
+        pairs: list[Pair] = [
+            (sentence("Statement"), self.criterion.statement),
+            (sentence("How it is shown"), self.criterion.auto),
+        ]
         pairs += [(fact.label, fact.value) for fact in self.result.facts if not fact.passing] if self.result else []
         return [*pairs, *self.sections, *(shown.pair for shown in self.shown)]
 
@@ -144,7 +149,7 @@ def state_of(inputs: Inputs, day: date) -> CriterionState:
     if inputs.confirmation is not None:
         return _confirmed(inputs, inputs.confirmation, day, missing)
     if missing:
-        return CriterionState("open", " ".join([*_of_waiver(inputs), *missing]), inputs, missing)
+        return CriterionState("open", joined([*_of_waiver(inputs), *missing], " "), inputs, missing)
     return CriterionState("ready", _ready(inputs), inputs, missing)
 
 
@@ -152,24 +157,30 @@ def _confirmed(inputs: Inputs, confirmation: Confirmation, day: date, missing: S
     differences = tuple(differences_of(confirmation, inputs.ground))
     reasons = [
         *differences,
-        *(f"{EVIDENCE}“{shown.title}” {shown.problem}." for shown in inputs.shown if shown.problem),
+        *(
+            sentence("Evidence “%(title)s” %(problem)s.", title=shown.title, problem=shown.problem)
+            for shown in inputs.shown
+            if shown.problem
+        ),
     ]
     if due := review_due(inputs.criterion, confirmation):
-        reasons += [f"Review due since {date_format(due, 'j M Y')}."] if day > due else []
+        reasons += [sentence("Review due since %(day)s.", day=dated(due))] if day > due else []
     if not reasons:
         reasons = list(missing)
-    who = f"{confirmation.actor_name or 'Somebody'} confirmed it on {date_format(confirmation.at, 'j M Y')}"
+    who = {"person": confirmation.actor_name or sentence("Somebody"), "day": dated(timezone.localdate(confirmation.at))}
+    said = sentence("%(person)s confirmed it on %(day)s.", **who)
     if reasons:
-        return CriterionState("stale", f"{who}. {' '.join(reasons)}", inputs, missing, differences)
-    again = f", to be looked at again by {date_format(due, 'j M Y')}" if due else ""
-    return CriterionState("met", f"{who}{again}.", inputs, missing)
+        return CriterionState("stale", joined([said, *reasons], " "), inputs, missing, differences)
+    if due:
+        said = sentence("%(person)s confirmed it on %(day)s, to be looked at again by %(due)s.", **who, due=dated(due))
+    return CriterionState("met", said, inputs, missing)
 
 
 def review_due(criterion: Criterion, confirmation: Confirmation) -> date | None:
     """The last day on which a confirmation holds; None where it is not looked at again."""
     if criterion.review_days is None:
         return None
-    return confirmation.at.date() + timedelta(days=criterion.review_days)
+    return timezone.localdate(confirmation.at) + timedelta(days=criterion.review_days)
 
 
 def differences_of(confirmation: Confirmation, ground: Sequence[Pair]) -> Iterator[str]:
@@ -185,44 +196,66 @@ def differences_of(confirmation: Confirmation, ground: Sequence[Pair]) -> Iterat
             if label in then and anchors.differ(then[label], value):
                 yield anchors.said(label, then[label], value)
         elif label not in then and not label.startswith(EVIDENCE):  # more evidence takes nothing away
-            yield f"{label} is new: {value}."
+            yield sentence("%(label)s is new: %(value)s.", label=label, value=value)
         elif label in then and then[label] != value:
-            yield f"{label}: was {then[label]}, is {value}."
+            before = _version_kept(then[label]) if label.startswith(EVIDENCE) else then[label]
+            yield sentence("%(label)s: was %(before)s, is %(after)s.", label=label, before=before, after=value)
     for label in then.keys() - now.keys():
         if not anchors.is_section(label):  # the criterion rests on fewer sections now
-            yield f"{label} is gone."
+            yield sentence("%(label)s is gone.", label=label)
+
+
+def _version(number: str, sha256: str) -> str:
+    return sentence("version %(number)s, %(sha256)s", number=number, sha256=sha256)
+
+
+def _version_kept(text: str) -> str:
+    """A version of evidence as a confirmation kept it."""
+    number, _, sha256 = text.removeprefix("version ").partition(", ")
+    return found if (found := _version(number, sha256)) == text else text
 
 
 def _excluded(exclusion: Exclusion) -> str:
-    return f"{exclusion.reason} ({exclusion.actor_name or 'Somebody'}, {date_format(exclusion.at, 'j M Y')})"
+    who = exclusion.actor_name or sentence("Somebody")
+    day = dated(timezone.localdate(exclusion.at))
+    return sentence("%(reason)s (%(person)s, %(day)s)", reason=exclusion.reason, person=who, day=day)
 
 
 def _waived(waiver: Waiver) -> str:
-    who = waiver.decided_by.name if waiver.decided_by else "Somebody"
-    return f"Waived by {who} until {date_format(waiver.until, 'j M Y')}: {waiver.reason}"
+    who = waiver.decided_by.name if waiver.decided_by else sentence("Somebody")
+    until = dated(waiver.until)
+    return sentence("Waived by %(person)s until %(day)s: %(reason)s", person=who, day=until, reason=waiver.reason)
 
 
 def _of_waiver(inputs: Inputs) -> list[str]:
     if inputs.waiver_refused:
         return [inputs.waiver_refused]
     if inputs.waiver is not None:
-        return [f"The waiver ended on {date_format(inputs.waiver.until, 'j M Y')}."]
+        return [sentence("The waiver ended on %(day)s.", day=dated(inputs.waiver.until))]
     return []
 
 
 def _ready(inputs: Inputs) -> str:
     owner = inputs.criterion.owner
-    waits = f"waits for the word of {owner.name}" if owner else "waits for an owner"
+    if owner:
+        waits = sentence("it waits for the word of %(person)s.", person=owner.name)
+    else:
+        waits = sentence("it waits for an owner.")
     if inputs.check is None:
-        return f"Its evidence is complete; it {waits}."
-    what = "Its check is satisfied" if inputs.check.is_whole else "Its check is satisfied and its evidence complete"
-    return f"{what}; it {waits}."
+        what = sentence("Its evidence is complete")
+    elif inputs.check.is_whole:
+        what = sentence("Its check is satisfied")
+    else:
+        what = sentence("Its check is satisfied and its evidence complete")
+    return joined([what, waits], "; ")
 
 
 def refused_waiver(waiver: Waiver, criterion: Criterion) -> str:
     """Why a waiver that was granted by somebody without the responsibility does not count."""
-    who = waiver.decided_by.name if waiver.decided_by else "Somebody"
+    who = waiver.decided_by.name if waiver.decided_by else sentence("Somebody")
     role = ROLES.get(criterion.waiver, "")
     if not role:
-        return f"{who} granted a waiver, but this criterion cannot be waived."
-    return f"{who} granted a waiver without being its {role.lower()}, so it does not count."
+        return sentence("%(person)s granted a waiver, but this criterion cannot be waived.", person=who)
+    return sentence(
+        "%(person)s granted a waiver without being its %(role)s, so it does not count.", person=who, role=inside(role)
+    )

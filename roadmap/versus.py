@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from roadmap.evidence.forms import ContentForm
 from roadmap.evidence.listing import held_by
 from roadmap.forms import CriterionForm, PlanForm, VersionedForm
-from roadmap.models import Criterion, Evidence, EvidenceVersion, Phase
+from roadmap.models import Criterion, CriterionChange, Evidence, EvidenceVersion, Phase
+from roadmap.models.changes import RecordedChange
 from roadmap.selectors import last_change_of
 from workspaces.models import Project
 
@@ -36,23 +37,23 @@ class Versus:
 
     title: str
     who: str
-    rows: list[Side]
-    action: str
-    hidden: list[tuple[str, str]]
+    rows: Sequence[Side]
     keep_url: str
-    again_url: str = ""  # where it is given anew, if what was wanted cannot be sent again from here
+    action: str = ""  # where the second is sent to be stored over the first; empty where that is not possible
+    hidden: Sequence[tuple[str, str]] = ()
+    again_url: str = ""  # where it is given anew, or looked at again
+    again: str = "Choose the file again"
+    store: str = "Store mine over it"
 
 
 def criterion_versus(project: Project, current: Criterion, form: CriterionForm, names: Sequence[str]) -> Versus:
     """The named fields of a criterion on both sides; *current* was read after the refusal."""
-    change = last_change_of(current)
-    who = f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
     page = reverse("roadmap:criterion_detail", args=[project.path, current.pk])
     fresh = CriterionForm(criterion=current)
     return Versus(
         title=f"{current.code} was changed while you had it open",
-        who=who,
-        rows=_rows(fresh, form, names),
+        who=last_hand(last_change_of(current)),
+        rows=rows_of(fresh, form, names),
         action=page,
         hidden=_hidden(form, names, current.version),
         keep_url=page,
@@ -66,7 +67,7 @@ def plan_versus(project: Project, current: Phase, form: PlanForm) -> Versus:
     return Versus(
         title=f"The plan of phase {current.number} was changed while you had it open",
         who="",
-        rows=_rows(PlanForm(phase=current), form, names),
+        rows=rows_of(PlanForm(phase=current), form, names),
         action=reverse("roadmap:phase_plan", args=[project.path, current.pk]),
         hidden=_hidden(form, names, current.version),
         keep_url=reverse("roadmap:phase_detail", args=[project.path, current.pk]),
@@ -78,7 +79,7 @@ def row_versus(
 ) -> Versus:
     """An incident or a risk on both sides; *fresh* is the form of what stands now."""
     hidden = _hidden(form, names, fresh.initial["version"])
-    return Versus(title, who, _rows(fresh, form, names), action, hidden, keep_url)
+    return Versus(title, who, rows_of(fresh, form, names), keep_url, action, hidden)
 
 
 def version_versus(project: Project, title: str, current: EvidenceVersion, form: ContentForm) -> Versus:
@@ -118,14 +119,20 @@ def superseded_versus(project: Project, evidence: Evidence, wanted: Evidence) ->
     by = evidence.superseded_by.title if evidence.superseded_by else "–"
     at = date_format(evidence.superseded_at, "j M Y, H:i") + " UTC" if evidence.superseded_at else ""
     rows = [Side("Superseded by", by, wanted.title)]
-    return Versus(f"“{evidence.title}” was superseded while you had it open", at, rows, "", [], page)
+    return Versus(f"“{evidence.title}” was superseded while you had it open", at, rows, page)
 
 
 def _day(day: date | None) -> str:
     return date_format(day, "j M Y") if day else "–"
 
 
-def _rows(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> list[Side]:
+def last_hand(change: RecordedChange | CriterionChange | None) -> str:
+    """Whose change stands, and since when; empty where there was none."""
+    return f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
+
+
+def rows_of(fresh: VersionedForm, form: VersionedForm, names: Sequence[str]) -> list[Side]:
+    """The named fields as they stand in a fresh form, and as they were sent in a valid one."""
     return [
         Side(
             str(fresh[name].label),

@@ -5,6 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from ui.sentences import sentence
+
+# What stands before a criterion's code where waivers and comments name what they are about.
+SUBJECT: Final = "criterion:"
+
 EVIDENCE_TYPES: Final = MappingProxyType(
     {
         "document": "Document",
@@ -45,6 +50,18 @@ STATE_LABELS: Final = MappingProxyType(
         "waived": "Waived",
         "not_applicable": "Not applicable",
         "stale": "Stale",
+    }
+)
+
+# The same inside of a sentence.
+STATE_WORDS: Final = MappingProxyType(
+    {
+        "open": sentence("open"),
+        "ready": sentence("ready"),
+        "met": sentence("met"),
+        "waived": sentence("waived"),
+        "not_applicable": sentence("not applicable"),
+        "stale": sentence("stale"),
     }
 )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from roadmap.models import Confirmation, Criterion, Phase, Responsibility
 from roadmap.portfolio import without_a_word
-from roadmap.state_selectors import SUBJECT, Stated, stated_criteria
-from roadmap.vocabulary import ROLES
+from roadmap.state_selectors import Stated, stated_criteria
+from roadmap.vocabulary import ROLES, SUBJECT
 from ui.registries import DueDay, Waiting
 from workspaces.models import NotificationKind, Project, User, Waiver
 
@@ -123,7 +123,7 @@ def waivers_to_decide(projects: Collection[Project], people: Collection[User]) -
     waivers = list(asked.order_by("asked_at"))
     if not waivers:
         return
-    held = Responsibility.objects.filter(project__in=known, person__in=people, ended_at=None, accepted_at__isnull=False)
+    held = Responsibility.objects.accepted().filter(project__in=known, person__in=people)
     holders: dict[tuple[int, str], set[int]] = {}
     for place, role, person in held.values_list("project", "role", "person"):
         holders.setdefault((place, role), set()).add(person)
@@ -188,6 +188,6 @@ def _of_criteria(known: dict[int, Project], person: User) -> Iterator[DueDay]:
             title = f"{criterion.code} {criterion.title}: due"
             yield DueDay(f"criterion-{criterion.pk}-due", title, criterion.due_on, url, project.pk)
         elif word is not None and criterion.review_days:
-            on = word.at.date() + timedelta(days=criterion.review_days)
+            on = timezone.localdate(word.at) + timedelta(days=criterion.review_days)
             title = f"{criterion.code} {criterion.title}: look again"
             yield DueDay(f"criterion-{criterion.pk}-review", title, on, url, project.pk)

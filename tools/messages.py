@@ -4,17 +4,20 @@ and compiles it. Prints what still waits for a translation, and then fails."""
 
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOM = ROOT / "reports"
-PO = ROOM / "locale" / "de" / "LC_MESSAGES" / "django.po"
+ROOMS = ("calculator", "evaluations", "explorer", "reports", "roadmap", "ui")
+TEMPLATE = ROOT / "roadmap" / "data" / "criteria-2026.11.yaml"
+PO = ROOT / "reports" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 HEAD = r"""
 msgid ""
@@ -27,7 +30,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
-# The names under which Django's functions are called, with the places of their texts and of their context.
+# The names under which Django's functions are called, with the places of their texts and of their context, and those of
+# `ui.sentences`, for what the rooms below say themselves.
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -35,16 +39,30 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "sentence": None,
+    "plural": (2, 3),
 }
 
 
 def extracted() -> Catalog:
     """Every text that the code marks."""
     found = Catalog(locale="de", charset="utf-8")
-    texts = extract_from_dir(ROOM, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
-    for file, _line, text, comments, context in sorted(texts, key=lambda entry: (entry[0], entry[1])):
-        found.add(text, locations=[(f"reports/{file}", 0)], auto_comments=comments, context=context)
+    for room in ROOMS:
+        texts = extract_from_dir(
+            ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
+        )
+        for file, _line, text, comments, context in sorted(texts, key=lambda entry: (entry[0], entry[1])):
+            found.add(text, locations=[(f"{room}/{file}", 0)], auto_comments=comments, context=context)
+    for text in criteria():
+        found.add(text, locations=[(str(TEMPLATE.relative_to(ROOT)), 0)])
     return found
+
+
+def criteria() -> Iterator[str]:
+    """What the criteria of the template say: title, statement, and how each is shown."""
+    for phase in yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))["phases"]:
+        for criterion in phase["criteria"]:
+            yield from (criterion["title"], criterion["statement"], criterion["auto"])
 
 
 def kept() -> Catalog:

@@ -30,9 +30,9 @@ class RequestFacts:
     """One request to open a gate, with what was asked, how it was decided and what differs on the report's day.
 
     `state` is "open", "approved", "differs", "lapsed", "rejected", "withdrawn", "replaced" or "reopened"; `volume` is
-    in conversations a month, None where no limit was named. `approvals` of `needed` count so far, and `missing` are
-    the responsibilities for which nobody has approved. `differences` are in words, of a request that is open or in
-    force. `sha256` is the hash of the frozen state, and `holds` whether that state still has it.
+    in conversations a month, None where no limit was named. `approvals` of `needed` count so far, and `missing` are,
+    while it is open, the responsibilities for which one more would count. `differences` are in words, of a request that
+    is open or in force. `sha256` is the hash of the frozen state, and `holds` whether that state still has it.
     """
 
     number: int

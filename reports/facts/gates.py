@@ -93,10 +93,10 @@ class GateFacts:
 
     `state` is "open", "approved", "rejected", "withdrawn", "replaced" or "reopened"; `lapsed` says that the last day
     of an approval has passed. `volume` is in conversations a month, None where no limit was named. `approvals` of
-    `needed` count, and `missing` are the responsibilities for which nobody has approved. `repeats_days` says after how
-    many days the gate has to be asked for again. `sha256` is the hash of the frozen state, and `holds` whether that
-    state still has it. What follows the differences is the frozen state itself; `approvers` are the responsibilities
-    that decide, with who held them.
+    `needed` count, and `missing` are, while it is open, the responsibilities for which one more would count.
+    `repeats_days` says after how many days the gate has to be asked for again. `sha256` is the hash of the frozen
+    state, and `holds` whether that state still has it. What follows the differences is the frozen state itself;
+    `approvers` are the responsibilities that decide, with who held them.
     """
 
     identity: int

@@ -23,16 +23,29 @@ class PortfolioStep:
     """What has to happen next in a project, and who acts.
 
     `what` is "start" (there is no roadmap), "confirm" (the blocking criteria under `codes` wait for the word of
-    `people`), "ask" (the gate is to be asked for), "vote" (`approvals` of `needed` count so far) or "nothing". An empty
-    name in `people` is an owner who is not named yet; `roles` are responsibilities that nobody holds who may vote.
+    `people`), "ask" (the gate is to be asked for), "vote" (what is asked for waits for votes, and nothing else is to be
+    done) or "nothing". An empty name in `people` is an owner who is not named yet.
     """
 
     what: str
     codes: tuple[str, ...]
     people: tuple[str, ...]
-    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PortfolioVotes:
+    """A gate that waits for votes, of which `approvals` of `needed` count so far; `current` says that it is the gate of
+    the phase under way.
+
+    `people` are those whose approval would count, and `roles` what is wanted besides and nobody holds who may vote.
+    """
+
+    number: int
+    current: bool
     approvals: int
     needed: int
+    people: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ class PortfolioWaiver:
 @dataclass(frozen=True)
 class PortfolioProject:
     """One project: the phase it is in (None where no roadmap was started), with its planned day and the one that was
-    planned first; what has to happen next; and what there is of it to watch.
+    planned first; the gates that are asked for; what has to happen next; and what there is of it to watch.
 
     `identifier` is where it is: organisation/project. `late` says that the planned day has passed with the gate shut.
     """
@@ -111,6 +124,7 @@ class PortfolioProject:
     planned_on: date | None
     baseline_on: date | None
     late: bool
+    asked: tuple[PortfolioVotes, ...]
     step: PortfolioStep
     run: PortfolioRun | None
     money: PortfolioRange | None

@@ -66,7 +66,7 @@ def _gate(ground: GateGround, standing: GateStanding) -> GateDecisions:
 def _request(ground: GateGround, request: GateRequest) -> RequestFacts:
     tally = ground.tally(request)
     stands = request.is_open or request.is_approved
-    differs = tuple(str(one) for one in ground.differences(request)) if stands else ()
+    differs = tuple(one.said for one in ground.differences(request)) if stands else ()
     return RequestFacts(
         number=request.number,
         state=_state(ground, request, differs),

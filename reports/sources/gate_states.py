@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from reports.facts.gate_states import GateStateFacts
 from roadmap.gates.selectors import GateGround, GateStanding
 
@@ -26,6 +28,6 @@ def _state(standing: GateStanding) -> GateStateFacts:
 
 def _since(standing: GateStanding, key: str) -> date | None:
     if key == "asked" and standing.asked is not None:
-        return standing.asked.asked_at.date()
+        return timezone.localdate(standing.asked.asked_at)
     decided = standing.approval.decided_at if standing.approval else None
-    return decided.date() if decided else None
+    return timezone.localdate(decided) if decided else None

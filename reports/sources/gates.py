@@ -84,7 +84,7 @@ def _facts(record: GateRecord, ground: GateGround) -> GateFacts:
         ended_why=request.ended_why,
         approvals=tally.approvals,
         needed=tally.needed,
-        missing=tuple(tally.missing),
+        missing=tally.missing if request.is_open else (),
         repeats_days=Rule.of(frozen.rule).repeats_days,
         sha256=request.sha256,
         holds=record.snapshot_holds,

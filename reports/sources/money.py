@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from calculator.models import SavedScenario
+from calculator.quantities import KINDS
 from reports.dossier import Fan, InputFacts, Provenance, ScenarioFacts, Simulation
 
 MOST_SCENARIOS = 8
@@ -69,17 +70,26 @@ def _fan(found: Mapping[str, Any] | None) -> Fan | None:
 
 
 def _inputs(base: Mapping[str, float], given: Mapping[str, Any]) -> tuple[InputFacts, ...]:
-    """The inputs that are not at zero, each with its distribution where the scenario gives one."""
+    """The inputs that are not at zero, each with its distribution where the scenario gives one.
+
+    The order is ours, for PostgreSQL keeps none of the JSON, and a report has to stand wherever it is held against.
+    """
     stated = _stated(given)
     rows = []
-    for path, value in base.items():
+    for path, value in sorted(base.items()):
         quantity = stated.get(path)
         spread = quantity if isinstance(quantity, Mapping) else {}
         if value == 0 and not spread:
             continue
-        parameters = tuple((name, float(x)) for name, x in spread.items() if name != "dist" and x is not None)
-        rows.append(InputFacts(path, value, str(spread.get("dist", "")), parameters))
+        rows.append(InputFacts(path, value, str(spread.get("dist", "")), _parameters(spread)))
     return tuple(rows)
+
+
+def _parameters(spread: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """In the order of the distribution."""
+    kind = KINDS.get(str(spread.get("dist", "")))
+    names = (*kind.required, *kind.optional) if kind else ()
+    return tuple((name, float(spread[name])) for name in names if spread.get(name) is not None)
 
 
 def _stated(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from reports.facts.portfolio import (
     PortfolioRange,
     PortfolioRun,
     PortfolioStep,
+    PortfolioVotes,
     PortfolioWaiver,
 )
 from reports.sources.measurement import compliance_of, run_provenance
@@ -80,6 +81,7 @@ class PortfolioGround:
             planned_on=phase.planned_on if phase else None,
             baseline_on=phase.baseline_on if phase else None,
             late=row.is_late,
+            asked=_votes(row),
             step=_step(row),
             run=_run(*self.results[key]) if key in self.results else None,
             money=_money(*self.money[key]) if key in self.money else None,
@@ -95,20 +97,29 @@ def _of(found: Provenance, project: str) -> Provenance:
     return Provenance(found.what, f"{project}: {found.identity}", found.version, found.sha256)
 
 
+def _votes(row: PortfolioRow) -> tuple[PortfolioVotes, ...]:
+    return tuple(
+        PortfolioVotes(
+            number=one.phase.number,
+            current=one.phase == row.phase,
+            approvals=one.voters.tally.approvals,
+            needed=one.voters.tally.needed,
+            people=tuple(one.voters.people),
+            roles=tuple(one.voters.unheld),
+        )
+        for one in row.asked
+    )
+
+
 def _step(row: PortfolioRow) -> PortfolioStep:
     what = row.step
     people: Sequence[str] = ()
-    approvals = needed = 0
-    unheld: Sequence[str] = ()
-    if row.voters is not None:
-        people, unheld, votes = row.voters.people, row.voters.unheld, row.voters.tally
-        approvals, needed = votes.approvals, votes.needed
-    elif what == "confirm":
-        people = row.owners
+    codes: Sequence[str] = ()
+    if what == "confirm":
+        people, codes = row.owners, [criterion.code for criterion in row.silent]
     elif what == "ask" and row.phase is not None and row.phase.owner is not None:
         people = [row.phase.owner.name]
-    codes = tuple(criterion.code for criterion in row.silent) if what == "confirm" else ()
-    return PortfolioStep(what, codes, tuple(people), tuple(unheld), approvals, needed)
+    return PortfolioStep(what, tuple(codes), tuple(people))
 
 
 def _run(run: Run, summary: RunSummary) -> PortfolioRun:

@@ -2,7 +2,7 @@
 
 from reports.facts.waivers import WaiverFacts
 from roadmap.gates.selectors import GateGround
-from roadmap.state_selectors import SUBJECT
+from roadmap.vocabulary import SUBJECT
 from workspaces.models import Project, Waiver
 from workspaces.selectors import waivers_of
 

@@ -50,16 +50,19 @@ from workspaces.models import Project
 def index(request: HttpRequest, place: Place, *, fault: str = "", status: int = 200) -> HttpResponse:
     """All of its reports that the person may read; while one is being made, the list asks for itself again."""
     reports = list(reports_for(place, access.person(request))[:200])
+    making = any(report.is_active for report in reports)
     context = {
         **surroundings(place),
         "reports": reports,
         "subjects": subject_names(place, reports),
         "ready": [report for report in reports if report.state == Report.State.READY],
-        "making": any(report.is_active for report in reports),
+        "making": making,
         "fault": fault,
         **button(place),
     }
-    return render(request, "reports/index.html", context, fragment="reports" if not fault else None, status=status)
+    # The open page picks the list out of its last answer, and the loop and the rail, which have news as well then.
+    fragment = "reports" if making and not fault else None
+    return render(request, "reports/index.html", context, fragment=fragment, status=status)
 
 
 def create(request: HttpRequest, place: Place) -> HttpResponse:
@@ -227,7 +230,7 @@ def surroundings(place: Place) -> dict[str, Any]:
     """What every page needs to know of the place: the frame around it as well."""
     if isinstance(place, Project):
         return {"place": place, "project": place, "organisation": place.organisation, "frame": "project_page.html"}
-    return {"place": place, "organisation": place, "frame": "workspace_page.html"}
+    return {"place": place, "organisation": place, "frame": "organisation_page.html"}
 
 
 def button(place: Place, language: Language = "en") -> dict[str, Any]:

@@ -127,8 +127,12 @@ def _groups(told: ChangesFacts) -> Iterator[ChangeGroup]:
     then, now = _("Then"), _("Now")
     if told.rate:
         yield ChangeGroup(_("Compliance rate"), (_("Measured"), then, now), (_rate(told.rate),))
-    criteria = tuple(ChangeRow(one.title, one.code, _state(one.before), _state(one.after)) for one in told.criteria)
-    gates = tuple(ChangeRow(one.name, "", gate_word(one.before), gate_word(one.after)) for one in told.gates)
+    criteria = tuple(
+        ChangeRow(translated(one.title), one.code, _state(one.before), _state(one.after)) for one in told.criteria
+    )
+    gates = tuple(
+        ChangeRow(translated(one.name), "", gate_word(one.before), gate_word(one.after)) for one in told.gates
+    )
     incidents = tuple(
         ChangeRow(one.title, _(HARMS[one.severity]), _incident(one.before, new=True), _incident(one.after, new=False))
         for one in told.incidents

@@ -10,6 +10,7 @@ from reports.facts.decisions import GateDecisions, RemarkedFacts, RemarkFacts, R
 from reports.figures import count, day, moment
 from reports.wording.fact import Fact
 from reports.wording.known import translated
+from reports.wording.spoken import Say, speaker
 from reports.wording.terms import VOTES, role_names
 
 STANDINGS = {
@@ -130,7 +131,7 @@ def decisions(dossier: Dossier) -> Decisions:
             "soon as what it rests on reads otherwise."
         ),
         empty=_("The roadmap has not been started, so that there is no gate to decide on."),
-        gates=tuple(_gate(gate) for gate in dossier.decisions),
+        gates=tuple(_gate(gate, speaker(dossier)) for gate in dossier.decisions),
         remarks_title=_("What was said about the criteria") if said else "",
         remarks_lead=_("The words of those who answer for a criterion, and comments, in the order they were given.")
         if said
@@ -162,7 +163,7 @@ def _finding(gates: tuple[GateDecisions, ...]) -> str:
     return "; ".join(said)
 
 
-def _gate(gate: GateDecisions) -> GateShown:
+def _gate(gate: GateDecisions, say: Say) -> GateShown:
     standing, mark = STANDINGS[gate.standing]
     rests_elsewhere = any(request.state == "differs" for request in gate.requests)
     rule = ngettext(
@@ -177,7 +178,7 @@ def _gate(gate: GateDecisions) -> GateShown:
     if gate.due_again_on is not None:
         facts.append(Fact(_("Next due"), day(gate.due_again_on)))
     if gate.next:
-        facts.append(Fact(_("Who acts next"), gate.next))
+        facts.append(Fact(_("Who acts next"), say(gate.next)))
     if not gate.requests:
         facts.append(Fact(_("Requests"), _("none yet")))
     return GateShown(
@@ -186,19 +187,22 @@ def _gate(gate: GateDecisions) -> GateShown:
         mark="partial" if mark == "compliant" and rests_elsewhere else mark,
         facts=tuple(facts),
         obstacles_title=_("What keeps it from being asked for") if gate.obstacles else "",
-        obstacles=gate.obstacles,
-        requests=tuple(_request(request) for request in gate.requests),
+        obstacles=tuple(say(one) for one in gate.obstacles),
+        requests=tuple(_request(request, say) for request in gate.requests),
     )
 
 
-def _request(request: RequestFacts) -> RequestShown:
+def _request(request: RequestFacts, say: Say) -> RequestShown:
     status, mark = STATES[request.state]
     quorum = _("%(count)s of %(needed)s approvals") % {
         "count": count(request.approvals),
         "needed": count(request.needed),
     }
     if request.missing:
-        quorum = _("%(quorum)s; still wanted: %(roles)s") % {"quorum": quorum, "roles": role_names(request.missing)}
+        quorum = _("%(quorum)s; one more would count as: %(roles)s") % {
+            "quorum": quorum,
+            "roles": role_names(request.missing),
+        }
     differs = len(request.differences)
     title = ngettext("Differs today by %(count)s item", "Differs today by %(count)s items", differs)
     columns = (_("Who, and for which responsibility"), _("Decision"), _("Note"), _("SHA-256 of the brief"))
@@ -211,7 +215,7 @@ def _request(request: RequestFacts) -> RequestShown:
         sha256=request.sha256,
         caveat="" if request.holds else _("The frozen state does not have the hash that was kept with it."),
         differences_title=title % {"count": count(differs)} if differs else "",
-        differences=request.differences,
+        differences=tuple(say(one) for one in request.differences),
         votes_title=quorum if request.votes else _("%(quorum)s; nobody has voted yet") % {"quorum": quorum},
         votes_columns=columns if request.votes else (),
         votes=tuple(_vote(vote) for vote in request.votes),
@@ -271,7 +275,7 @@ def _remarked(about: RemarkedFacts) -> RemarkedShown:
     )
     return RemarkedShown(
         code=about.code,
-        title=about.title,
+        title=translated(about.title),
         earlier=earlier % {"count": count(about.earlier)} if about.earlier else "",
         rows=tuple(_remark(one) for one in about.remarks),
     )
@@ -285,5 +289,5 @@ def _remark(remark: RemarkFacts) -> RemarkRow:
     if remark.ended_at is not None:
         ended = _("Ended %(moment)s") % {"moment": moment(remark.ended_at)}
         if remark.ended_why:
-            ended = _("%(ended)s: %(why)s") % {"ended": ended, "why": remark.ended_why}
+            ended = _("%(ended)s: %(why)s") % {"ended": ended, "why": translated(remark.ended_why)}
     return RemarkRow(remark.by or _("Somebody"), moment(remark.at), what, remark.text, ended)

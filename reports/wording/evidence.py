@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from reports.dossier import Dossier
 from reports.facts.evidence import EarlierVersion, EvidenceFacts
 from reports.figures import count, day
+from reports.wording.spoken import Say, speaker
 from reports.wording.terms import EVIDENCE_KINDS, PROOFS
 
 
@@ -71,7 +72,7 @@ def evidence(dossier: Dossier) -> EvidenceShown:
         ),
         empty=_("No evidence has been added yet. It is added on the page of the criterion that it supports."),
         columns=(_("Evidence"), _("Supports"), _("Stands"), _("SHA-256")),
-        rows=tuple(_row(piece) for piece in dossier.evidence),
+        rows=tuple(_row(piece, speaker(dossier)) for piece in dossier.evidence),
     )
 
 
@@ -90,7 +91,7 @@ def _finding(pieces: tuple[EvidenceFacts, ...]) -> str:
     return said % {"count": count(total - standing), "total": count(total)}
 
 
-def _row(piece: EvidenceFacts) -> EvidenceRow:
+def _row(piece: EvidenceFacts, say: Say) -> EvidenceRow:
     kind = _(EVIDENCE_KINDS.get(piece.kind, piece.kind))
     return EvidenceRow(
         title=piece.title,
@@ -102,7 +103,7 @@ def _row(piece: EvidenceFacts) -> EvidenceRow:
         unused="" if piece.uses else _("no criterion"),
         status=_("Stands") if piece.stands else _("Does not stand"),
         mark="compliant" if piece.stands else "violation",
-        why_not=piece.problem,
+        why_not=say(piece.problem),
         expires=_("Expires %(day)s") % {"day": day(piece.expires_on)} if piece.expires_on else "",
         superseded=_superseded(piece),
         sha256=piece.sha256,

@@ -313,7 +313,7 @@ def _row(row: IdentifierFacts) -> Row:
 def _key(frameworks: tuple[FrameworkFacts, ...]) -> tuple[NamedCriterion, ...]:
     named = {one.code: one for framework in frameworks for row in framework.identifiers for one in row.criteria}
     rows = sorted(named.values(), key=lambda one: [int(part) for part in re.findall(r"\d+", one.code)])
-    return tuple(NamedCriterion(one.code, one.title, _status(one), _mark(one)) for one in rows)
+    return tuple(NamedCriterion(one.code, translated(one.title), _status(one), _mark(one)) for one in rows)
 
 
 def _status(one: MappedCriterion) -> str:

@@ -11,6 +11,7 @@ from reports.figures import count, day, percent
 from reports.wording.fact import Fact
 from reports.wording.known import translated
 from reports.wording.roadmap import MARKS
+from reports.wording.spoken import Say, speaker
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def frozen_section(dossier: Dossier) -> Frozen | None:
     gate = dossier.gate
     if gate is None:
         return None
+    say = speaker(dossier)
     return Frozen(
         name=_("Frozen state"),
         finding=_finding(gate.criteria),
@@ -99,12 +101,12 @@ def frozen_section(dossier: Dossier) -> Frozen | None:
             "every line, and the votes are about this state and no other."
         ),
         ground_title=_("Approvers and ground"),
-        ground=(*_lines(gate.approvers), *_lines(gate.ground)),
+        ground=(*_lines(gate.approvers, say), *_lines(gate.ground, say)),
         price_title=_("Priced") if gate.price else _("The business case is no part of it"),
-        price=_price(gate.price) if gate.price else (),
+        price=_price(gate.price, say) if gate.price else (),
         criteria_title=_("Criteria"),
         criteria_columns=(_("Criterion"), _("State"), _("By")),
-        criteria=tuple(_criterion(one) for one in gate.criteria),
+        criteria=tuple(_criterion(one, say) for one in gate.criteria),
         waivers_title=_("Waivers") if gate.waivers else _("It rests on no waiver"),
         waivers_columns=(_("Criterion"), _("Asked by"), _("Granted by"), _("Until")),
         waivers=tuple(_waiver(one) for one in gate.waivers),
@@ -113,7 +115,7 @@ def frozen_section(dossier: Dossier) -> Frozen | None:
         evidence=tuple(_evidence(one) for one in gate.evidence),
         runs_title=_("Runs that counted") if gate.runs else _("No run counted"),
         runs_columns=(_("Run"), _("Counted"), _("SHA-256")),
-        runs=tuple(_run(one) for one in gate.runs),
+        runs=tuple(_run(one, say) for one in gate.runs),
     )
 
 
@@ -126,16 +128,16 @@ def _finding(criteria: tuple[FrozenCriterion, ...]) -> str:
     return _("%(total)s: %(kinds)s") % {"total": total, "kinds": ", ".join(kinds)}
 
 
-def _lines(lines: tuple[FrozenLine, ...]) -> tuple[Fact, ...]:
-    return tuple(Fact(translated(line.what), line.value) for line in lines)
+def _lines(lines: tuple[FrozenLine, ...], say: Say) -> tuple[Fact, ...]:
+    return tuple(Fact(translated(say(line.what)), translated(say(line.value))) for line in lines)
 
 
-def _criterion(one: FrozenCriterion) -> CriterionThen:
+def _criterion(one: FrozenCriterion, say: Say) -> CriterionThen:
     return CriterionThen(
         code=one.code,
-        title=one.title,
+        title=translated(one.title),
         blocking=_("blocking") if one.blocking else "",
-        rests_on=_lines(one.facts),
+        rests_on=_lines(one.facts, say),
         status=translated(one.label),
         mark=MARKS.get(one.status, "violation" if one.blocking else "open"),
         until=_("until %(day)s") % {"day": day(one.until)} if one.until else "",
@@ -146,25 +148,25 @@ def _criterion(one: FrozenCriterion) -> CriterionThen:
 
 
 def _waiver(one: FrozenWaiver) -> WaiverThen:
-    return WaiverThen(one.code, one.title, one.reason, day(one.until), one.asked_by, one.granted_by)
+    return WaiverThen(one.code, translated(one.title), one.reason, day(one.until), one.asked_by, one.granted_by)
 
 
 def _evidence(one: FrozenEvidence) -> EvidenceThen:
     return EvidenceThen(one.title, count(one.version), ", ".join(one.criteria), one.sha256)
 
 
-def _run(one: FrozenRun) -> RunThen:
+def _run(one: FrozenRun, say: Say) -> RunThen:
     name = _("%(name)s (no. %(number)s)") % {"name": one.name, "number": one.identity}
     hashes = ((_("of its settings"), one.settings_sha256), (_("of its cases"), one.cases_sha256))
-    return RunThen(name, one.release, one.counted, tuple(Fact(label, value) for label, value in hashes if value))
+    return RunThen(name, one.release, say(one.counted), tuple(Fact(label, value) for label, value in hashes if value))
 
 
-def _price(price: FrozenPrice) -> tuple[Fact, ...]:
+def _price(price: FrozenPrice, say: Say) -> tuple[Fact, ...]:
     rows = [
-        (_("Business case"), price.words),
-        (_("Baseline"), price.baseline),
-        (_("Scenario"), price.scenario),
-        (_("Measured rate"), price.rate),
+        (_("Business case"), say(price.words)),
+        (_("Baseline"), say(price.baseline)),
+        (_("Scenario"), say(price.scenario)),
+        (_("Measured rate"), say(price.rate)),
         (_("Chance of loss, accepted"), percent(price.accepted) if price.accepted is not None else ""),
         (_("Chance of loss, measured"), percent(price.measured) if price.measured is not None else ""),
     ]

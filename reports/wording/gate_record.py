@@ -11,6 +11,7 @@ from reports.facts.gates import GateFacts
 from reports.figures import count, day, moment
 from reports.wording.fact import Fact
 from reports.wording.known import translated
+from reports.wording.spoken import speaker
 from reports.wording.terms import CONDITION_STATES, VOTES, role_names
 
 STATES = {
@@ -97,7 +98,7 @@ def gate_section(dossier: Dossier) -> GateRecord | None:
     gate = dossier.gate
     if gate is None:
         return None
-    at = day(dossier.making.at)
+    at, say = day(dossier.making.at), speaker(dossier)
     return GateRecord(
         name=_("Decision"),
         finding=gate_finding(gate, at),
@@ -119,7 +120,7 @@ def gate_section(dossier: Dossier) -> GateRecord | None:
         conditions=tuple(_condition(one) for one in gate.conditions),
         differences_title=_differences_title(gate, at),
         differences_columns=(_("What"), _("How it differs")),
-        differences=tuple(DifferenceShown(one.what, one.words) for one in gate.differences),
+        differences=tuple(DifferenceShown(say(one.what), say(one.words)) for one in gate.differences),
     )
 
 
@@ -197,7 +198,7 @@ def _votes_lead(gate: GateFacts) -> str:
     if not gate.votes:
         said.append(_("Nobody has voted yet."))
     if gate.missing:
-        said.append(_("Nobody has approved as: %(roles)s.") % {"roles": role_names(gate.missing)})
+        said.append(_("One more would count as: %(roles)s.") % {"roles": role_names(gate.missing)})
     return " ".join(said)
 
 

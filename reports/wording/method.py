@@ -104,8 +104,10 @@ MONEY = (
 LANGUAGE = (
     gettext_noop("The language of this report"),
     gettext_noop(
-        "What people wrote, the texts of the specification, the catalogue and the roadmap, and the reasons that the "
-        "product gives for a state stand here in the language in which they were written; all else is in German."
+        "What people wrote, and the texts of the specification, of the catalogue and of the frameworks, stand here in "
+        "the language in which they were written; so do criteria whose wording is not that of our own roadmap, and "
+        "what was kept in words when a criterion was confirmed or a gate asked for, where it is not known any more "
+        "how it was put together. All else is in German."
     ),
 )
 ROADMAP = (

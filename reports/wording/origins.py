@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reports.figures import MONTHS, day, is_german
+from reports.wording.known import translated
 
 NAMES = (
     gettext_noop("Specification"),
@@ -53,6 +54,7 @@ def origin_words(said: str) -> str:
     for pattern, sentence in SENTENCES:
         if found := pattern.fullmatch(said):
             places = found.groupdict()
+            places["name"] = translated(places.get("name", ""))  # which may be a gate's
             if "day" in places:
                 places["day"] = _day(places["day"])
             return _(sentence) % places

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from reports.dossier import Dossier
-from reports.facts.portfolio import PortfolioFacts, PortfolioGate, PortfolioProject, PortfolioStep
+from reports.facts.portfolio import PortfolioFacts, PortfolioGate, PortfolioProject, PortfolioStep, PortfolioVotes
 from reports.figures import count, day, inside
 from reports.wording.known import translated
 from reports.wording.summary import Figure
@@ -110,34 +110,58 @@ def portfolio_finding(portfolio: PortfolioFacts) -> str:
     return ", ".join(parts)
 
 
-def blocks_words(step: PortfolioStep) -> str:
-    """What stands in the way."""
-    if step.what == "start":
-        return _("no roadmap yet")
-    if step.what == "vote":
-        known = {"approvals": count(step.approvals), "needed": count(step.needed)}
+def blocks_words(project: PortfolioProject) -> str:
+    """What stands in the way: votes that are waited for, then what the phase under way lacks."""
+    found = [_votes(asked) for asked in project.asked]
+    match project.step.what:
+        case "start":
+            found.append(_("no roadmap yet"))
+        case "confirm":
+            found.append(_to_confirm(project.step))
+        case "ask":
+            found.append(_("the gate is to be asked for"))
+    return "; ".join(found) or _("nothing")
+
+
+def _votes(asked: PortfolioVotes) -> str:
+    known = {"approvals": count(asked.approvals), "needed": count(asked.needed)}
+    if asked.current:
         return _("waits for votes: %(approvals)s of %(needed)s approvals") % known
-    if step.what == "confirm":
-        total = len(step.codes)
-        said = ngettext(
-            "%(count)s blocking criterion to confirm: %(codes)s",
-            "%(count)s blocking criteria to confirm: %(codes)s",
-            total,
-        )
-        return said % {"count": count(total), "codes": _listed(step.codes, NAMED)}
-    return _("the gate is to be asked for") if step.what == "ask" else _("nothing")
+    said = _("gate %(number)s waits for votes: %(approvals)s of %(needed)s approvals")
+    return said % {"number": count(asked.number), **known}
 
 
-def acts_words(step: PortfolioStep) -> str:
-    """Who acts next."""
-    if step.what == "start":
-        return _("an editor starts it")
-    if step.what == "vote":
-        unheld = [_("a %(role)s") % {"role": inside(_(ROLES.get(role, role)))} for role in step.roles]
-        return _listed((*step.people, *unheld), PEOPLE) or _("nobody holds what the gate asks for")
-    if step.what == "confirm":
-        return _listed([name or _("an owner for it") for name in step.people], PEOPLE)
-    return (_listed(step.people, PEOPLE) or _("an editor")) if step.what == "ask" else _("nobody")
+def _to_confirm(step: PortfolioStep) -> str:
+    total = len(step.codes)
+    said = ngettext(
+        "%(count)s blocking criterion to confirm: %(codes)s",
+        "%(count)s blocking criteria to confirm: %(codes)s",
+        total,
+    )
+    return said % {"count": count(total), "codes": _listed(step.codes, NAMED)}
+
+
+def acts_words(project: PortfolioProject) -> str:
+    """Who acts next: those who vote, then those whose turn it is in the phase under way."""
+    found = [name for asked in project.asked for name in _voters(asked)]
+    match project.step.what:
+        case "start":
+            found.append(_("an editor starts it"))
+        case "confirm":
+            found += [name or _("an owner for it") for name in project.step.people]
+        case "ask":
+            found += list(project.step.people) or [_("an editor")]
+    return _listed(list(dict.fromkeys(found)), PEOPLE) or _("nobody")
+
+
+def _voters(asked: PortfolioVotes) -> list[str]:
+    return [*asked.people, *(_somebody(role) for role in asked.roles)] or [_("nobody holds what the gate asks for")]
+
+
+def _somebody(role: str) -> str:
+    name = ROLES.get(role, role)
+    said = _("an %(role)s") if name[0] in "AEIOU" else _("a %(role)s")
+    return said % {"role": inside(_(name))}
 
 
 def _listed(names: tuple[str, ...] | list[str], most: int) -> str:
@@ -149,7 +173,7 @@ def _listed(names: tuple[str, ...] | list[str], most: int) -> str:
 
 
 def _asked(portfolio: PortfolioFacts) -> int:
-    return sum(project.step.what == "vote" for project in portfolio.projects)
+    return sum(bool(project.asked) for project in portfolio.projects)
 
 
 def _late(portfolio: PortfolioFacts) -> int:
@@ -185,8 +209,8 @@ def _row(project: PortfolioProject) -> ProjectRow:
         planned=day(planned) if planned else _("no date"),
         baseline=_("baseline %(day)s") % {"day": day(baseline)} if moved and baseline else "",
         late=_("past its day") if project.late else "",
-        blocks=blocks_words(project.step),
-        acts=acts_words(project.step),
+        blocks=blocks_words(project),
+        acts=acts_words(project),
     )
 
 

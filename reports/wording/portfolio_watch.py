@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 from reports.dossier import Dossier
 from reports.facts.portfolio import PortfolioFacts, PortfolioIncident, PortfolioWaiver
 from reports.figures import count, day
+from reports.wording.known import named
 from reports.wording.terms import HARMS
 
 STATES = {"open": gettext_noop("Open"), "in_hand": gettext_noop("In hand")}
@@ -111,7 +112,7 @@ def _waiver(project: str, one: PortfolioWaiver) -> WaiverRow:
     left = ngettext("%(count)s day", "%(count)s days", one.days_left) % {"count": count(one.days_left)}
     return WaiverRow(
         project=project,
-        title=one.title,
+        title=named(one.title),
         until=day(one.until),
         left=left if one.days_left else _("ends today"),
         decided=_("%(asked)s; %(decided)s") % {"asked": one.asked_by, "decided": one.decided_by or _("nobody")},

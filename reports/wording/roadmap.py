@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 from reports.dossier import CriterionFacts, Dossier, PhaseFacts
 from reports.figures import count, day
 from reports.wording.known import translated
+from reports.wording.spoken import Say, speaker
 from reports.wording.summary import current_phase
 
 STATUSES = {
@@ -67,7 +68,8 @@ class Roadmap:
 
 def roadmap(dossier: Dossier) -> Roadmap:
     """How far the project is, and what keeps the next gate shut."""
-    phases = tuple(_phase(phase, dossier.phases) for phase in dossier.phases)
+    say = speaker(dossier)
+    phases = tuple(_phase(phase, dossier.phases, say) for phase in dossier.phases)
     said = "; ".join(
         _("phase %(number)s, %(name)s: %(progress)s, %(detail)s")
         % {"number": p.number, "name": p.name, "progress": p.progress, "detail": p.detail}
@@ -104,7 +106,7 @@ def _finding(phases: tuple[PhaseFacts, ...]) -> str:
     return said % {"phase": phase.number, "phases": len(phases), "count": count(phase.blocking_open)}
 
 
-def _phase(phase: PhaseFacts, phases: tuple[PhaseFacts, ...]) -> PhaseShown:
+def _phase(phase: PhaseFacts, phases: tuple[PhaseFacts, ...], say: Say) -> PhaseShown:
     now = current_phase(phases)
     state = "now" if phase.current else "done" if now is None or phase.number < now.number else "ahead"
     mark, detail = "", _("nothing blocking")
@@ -126,18 +128,18 @@ def _phase(phase: PhaseFacts, phases: tuple[PhaseFacts, ...]) -> PhaseShown:
         met=phase.met,
         total=phase.total,
         columns=(_("Criterion"), _("State"), _("Owner"), _("Due")),
-        criteria=tuple(_criterion(criterion, state) for criterion in phase.criteria),
+        criteria=tuple(_criterion(criterion, state, say) for criterion in phase.criteria),
     )
 
 
-def _criterion(criterion: CriterionFacts, state: str) -> CriterionRow:
+def _criterion(criterion: CriterionFacts, state: str, say: Say) -> CriterionRow:
     mark = MARKS.get(criterion.status, "violation" if criterion.blocking and state != "ahead" else "open")
     due = day(criterion.due_on) if criterion.due_on else _("no date")
-    notes = [text for text in (criterion.reason, criterion.note) if text]
+    notes = [text for text in (say(criterion.reason), criterion.note) if text]
     return CriterionRow(
         code=criterion.code,
-        title=criterion.title,
-        statement=criterion.statement,
+        title=translated(criterion.title),
+        statement=translated(criterion.statement),
         status=status_name(criterion.status),
         mark=mark,
         blocking=_("blocking") if criterion.blocking else "",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 from reports.dossier import Dossier
 from reports.facts.waivers import WaiverFacts
 from reports.figures import count, day, moment
+from reports.wording.known import named
 
 STATES = {
     "asked": (gettext_noop("Waits for a decision"), "ready"),
@@ -88,7 +89,7 @@ def _row(waiver: WaiverFacts) -> WaiverRow:
         left = left % {"count": count(waiver.days_left)} if waiver.days_left else _("ends today")
     return WaiverRow(
         number=_("no.\u00a0%(number)s") % {"number": waiver.identity},
-        title=waiver.title,
+        title=named(waiver.title),
         reason=waiver.reason,
         asked=_("Asked by %(name)s, %(moment)s") % {"name": waiver.asked_by, "moment": moment(waiver.asked_at)},
         decided=_decided(waiver),

@@ -3,8 +3,9 @@
 from django.urls import reverse
 
 from explorer.stances.standing import Completeness
-from roadmap.checks.facts import Facts
-from roadmap.checks.results import CheckResult, Fact, counted, listed
+from roadmap.checks.facts import Facts, Spec
+from roadmap.checks.results import CheckResult, Fact
+from ui.sentences import listed, plural, sentence
 
 
 def purpose_written(facts: Facts) -> CheckResult:
@@ -12,8 +13,8 @@ def purpose_written(facts: Facts) -> CheckResult:
     url = reverse("workspaces:project_overview", args=[facts.project.path])
     purpose = facts.project.purpose.strip()
     return CheckResult(
-        [Fact("Purpose of the project", purpose or "not written", url)],
-        [] if purpose else ["Write the purpose of the assistant into the project's settings."],
+        [Fact(sentence("Purpose of the project"), purpose or sentence("not written"), url)],
+        [] if purpose else [sentence("Write the purpose of the assistant into the project's settings.")],
     )
 
 
@@ -21,39 +22,67 @@ def every_principle_decided(facts: Facts) -> CheckResult:
     """P1.5: a version is pinned, and each of its principles carries a decision that still holds."""
     url = reverse("explorer:stance_list", args=[facts.project.path])
     if facts.spec is None:
-        return CheckResult([Fact("Specification", "no version is loaded")], ["Load a version of the specification."])
+        return _nothing_loaded()
     spec, found = facts.spec, Completeness.of(facts.spec.entries)
-    pinned = f"{spec.label}, pinned" if spec.pinned else f"{spec.label}, not pinned"
+    decided = sentence("%(part)s of %(whole)s", part=found.decided, whole=found.total)
     told = [
-        Fact("Specification", pinned, reverse("explorer:principle_list", args=[facts.project.path])),
-        Fact("Principles decided", f"{found.decided} of {found.total}", url),
-        Fact("Decisions", found.kinds or "none", url),
+        Fact(sentence("Specification"), spec.said, reverse("explorer:principle_list", args=[facts.project.path])),
+        Fact(sentence("Principles decided"), decided, url),
+        Fact(sentence("Decisions"), found.kinds or sentence("none"), url),
     ]
-    obstacles = [] if spec.pinned else ["Pin the version of the specification that the project works with."]
+    return CheckResult(told, _obstacles(spec, found))
+
+
+def _obstacles(spec: Spec, found: Completeness) -> list[str]:
+    pin = sentence("Pin the version of the specification that the project works with.")
+    obstacles: list[str] = [] if spec.pinned else [pin]
     if found.undecided:
-        obstacles.append(f"Decide the {counted(found.undecided, 'principle')} that nobody has decided.")
+        obstacles.append(
+            plural(
+                found.undecided,
+                "Decide the %(count)s principle that nobody has decided.",
+                "Decide the %(count)s principles that nobody has decided.",
+            )
+        )
     if found.stale:
-        obstacles.append(f"Decide {counted(found.stale, 'principle')} again whose text or level has changed since.")
+        obstacles.append(
+            plural(
+                found.stale,
+                "Decide %(count)s principle again whose text or level has changed since.",
+                "Decide %(count)s principles again whose text or level has changed since.",
+            )
+        )
     if found.unwaived:
-        dropped = counted(found.unwaived, "root-level principle")
-        obstacles.append(f"{dropped} dropped without a waiver in force: adopt, or ask for one.")
-    return CheckResult(told, obstacles)
+        obstacles.append(
+            plural(
+                found.unwaived,
+                "%(count)s root-level principle dropped without a waiver in force: adopt, or ask for one.",
+                "%(count)s root-level principles dropped without a waiver in force: adopt, or ask for one.",
+            )
+        )
+    return obstacles
 
 
 def new_version_worked_through(facts: Facts) -> CheckResult:
     """P3.3: no decision rests on a text that has changed since, and the cases on it were asked again."""
     url = reverse("explorer:stance_list", args=[facts.project.path])
     if facts.spec is None:
-        return CheckResult([Fact("Specification", "no version is loaded")], ["Load a version of the specification."])
+        return _nothing_loaded()
     stale = [entry.section.title for entry in facts.spec.entries if entry.state == "stale"]
     new = [entry.section.title for entry in facts.spec.entries if entry.state == "undecided"]
     told = [
-        Fact("Specification", facts.spec.label),
-        Fact("Decided on a text that has changed", listed(stale) or "none", url),
-        Fact("Not decided yet", listed(new) or "none", url),
-        Fact("Changed and not asked again", listed(facts.unasked) or "none"),
+        Fact(sentence("Specification"), facts.spec.label),
+        Fact(sentence("Decided on a text that has changed"), listed(stale) or sentence("none"), url),
+        Fact(sentence("Not decided yet"), listed(new) or sentence("none"), url),
+        Fact(sentence("Changed and not asked again"), listed(facts.unasked) or sentence("none")),
     ]
-    obstacles = [f"Decide again: {listed(stale)}."] if stale else []
-    obstacles += [f"Decide: {listed(new)}."] if new else []
-    obstacles += [f"Run the cases on {listed(facts.unasked)} again."] if facts.unasked else []
+    obstacles = [sentence("Decide again: %(principles)s.", principles=listed(stale))] if stale else []
+    obstacles += [sentence("Decide: %(principles)s.", principles=listed(new))] if new else []
+    if facts.unasked:
+        obstacles.append(sentence("Run the cases on %(principles)s again.", principles=listed(facts.unasked)))
     return CheckResult(told, obstacles)
+
+
+def _nothing_loaded() -> CheckResult:
+    told = [Fact(sentence("Specification"), sentence("no version is loaded"))]
+    return CheckResult(told, [sentence("Load a version of the specification.")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -37,6 +37,7 @@ from roadmap.checks.reading import (
 )
 from roadmap.models import Incident, Responsibility, Risk, RiskLimit
 from roadmap.register.listing import limit_of
+from ui.sentences import sentence
 from workspaces import audit
 from workspaces.models import Project
 
@@ -51,6 +52,13 @@ class Spec:
     label: str
     pinned: bool
     entries: Sequence[StanceEntry]
+
+    @property
+    def said(self) -> str:
+        """The version with whether it is pinned."""
+        if self.pinned:
+            return sentence("%(version)s, pinned", version=self.label)
+        return sentence("%(version)s, not pinned", version=self.label)
 
     @property
     def in_force(self) -> Sequence[StanceEntry]:
@@ -99,10 +107,10 @@ class Facts:
 
     def holders(self, *roles: str) -> list[Responsibility]:
         """Who accepted one of these responsibilities."""
-        return [held for held in self.responsibilities if held.role in roles and held.accepted_at]
+        return accepted(self.responsibilities, *roles)
 
     def holds(self, person: int | None, *roles: str) -> bool:
-        return any(held.person_id == person for held in self.holders(*roles))
+        return holds(self.responsibilities, person, *roles)
 
     @property
     def counted_plan(self) -> PlanRow | None:
@@ -164,6 +172,16 @@ def facts_of(project: Project, day: date) -> Facts:
 def responsibilities_in_force(project: Project) -> Sequence[Responsibility]:
     found = Responsibility.objects.filter(project=project, ended_at__isnull=True).select_related("person", "given_by")
     return list(found.order_by("role", "given_at", "pk"))
+
+
+def accepted(in_force: Iterable[Responsibility], *roles: str) -> list[Responsibility]:
+    """Of responsibilities in force those of these roles that count: their people have accepted them."""
+    return [held for held in in_force if held.role in roles and held.accepted_at]
+
+
+def holds(in_force: Iterable[Responsibility], person: int | None, *roles: str) -> bool:
+    """Whether the person has accepted one of these roles."""
+    return any(held.person_id == person for held in accepted(in_force, *roles))
 
 
 def spec_of(project: Project) -> Spec | None:

@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from roadmap.checks.facts import Facts
-from roadmap.checks.results import CheckResult, Fact, listed
+from roadmap.checks.results import CheckResult, Fact
 from roadmap.models import Incident, Risk
 from roadmap.register.levels import LEVELS, rank
 from roadmap.register.listing import is_untreated, past_clock
+from ui.sentences import listed, sentence
 
 # From this level on a finding of an attack stands in the way while it is open.
 HIGH = rank("high")
@@ -21,15 +22,15 @@ def harms_are_rated(facts: Facts) -> CheckResult:
     ownerless = [risk.title for risk in facts.risks if risk.owner_id is None]
     untreated = [risk.title for risk in facts.risks if is_untreated(risk, limit)]
     told = [
-        Fact("Who could be affected", listed(affected) or "no open risk is recorded", url),
-        Fact("Limit of tolerance", LEVELS[limit.level] if limit else "not set", url),
-        Fact("Risks without an owner", listed(ownerless) or "none", url),
-        Fact("Above the limit without a mitigation", listed(untreated) or "none", url),
+        Fact(sentence("Who could be affected"), listed(affected) or sentence("no open risk is recorded"), url),
+        Fact(sentence("Limit of tolerance"), sentence(LEVELS[limit.level]) if limit else sentence("not set"), url),
+        Fact(sentence("Risks without an owner"), listed(ownerless) or sentence("none"), url),
+        Fact(sentence("Above the limit without a mitigation"), listed(untreated) or sentence("none"), url),
     ]
-    obstacles = [] if facts.risks else ["Record at least one risk for each group that could be affected."]
-    obstacles += [] if limit else ["Set the level beyond which a risk must be treated."]
-    obstacles += [f"Give an owner to {listed(ownerless)}."] if ownerless else []
-    obstacles += [f"Say what is done about {listed(untreated)}."] if untreated else []
+    obstacles = [] if facts.risks else [sentence("Record at least one risk for each group that could be affected.")]
+    obstacles += [] if limit else [sentence("Set the level beyond which a risk must be treated.")]
+    obstacles += [sentence("Give an owner to %(risks)s.", risks=listed(ownerless))] if ownerless else []
+    obstacles += [sentence("Say what is done about %(risks)s.", risks=listed(untreated))] if untreated else []
     return CheckResult(told, obstacles)
 
 
@@ -39,11 +40,11 @@ def none_past_their_clock(facts: Facts) -> CheckResult:
     late = [incident.title for incident in facts.incidents if past_clock(incident, facts.day)]
     dateless = [incident.title for incident in facts.incidents if incident.due_on is None]
     told = [
-        Fact("Open incidents past their day", listed(late) or "none", url),
-        Fact("Open incidents without a day", listed(dateless) or "none", url),
+        Fact(sentence("Open incidents past their day"), listed(late) or sentence("none"), url),
+        Fact(sentence("Open incidents without a day"), listed(dateless) or sentence("none"), url),
     ]
-    obstacles = [f"Deal with {listed(late)}."] if late else []
-    obstacles += [f"Give a day to {listed(dateless)}."] if dateless else []
+    obstacles = [sentence("Deal with %(things)s.", things=listed(late))] if late else []
+    obstacles += [sentence("Give a day to %(incidents)s.", incidents=listed(dateless))] if dateless else []
     return CheckResult(told, obstacles)
 
 
@@ -55,8 +56,8 @@ def open_findings(facts: Facts) -> CheckResult:
     ]
     found = [*incidents, *risks]
     url = reverse("roadmap:incident_list", args=[facts.project.path])
-    told = [Fact("Open high findings, linked to this criterion", listed(found) or "none", url)]
-    return CheckResult(told, [f"Deal with {listed(found)}."] if found else [])
+    told = [Fact(sentence("Open high findings, linked to this criterion"), listed(found) or sentence("none"), url)]
+    return CheckResult(told, [sentence("Deal with %(things)s.", things=listed(found))] if found else [])
 
 
 def _found_by_attack(one: Incident | Risk) -> bool:

@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from evaluations.models import Run
 from roadmap.checks.facts import Facts
 from roadmap.checks.harm import open_findings
 from roadmap.checks.people import BUILDING
-from roadmap.checks.results import CheckResult, Fact, listed
+from roadmap.checks.results import CheckResult, Fact
+from ui.sentences import dated, listed, sentence
 
 FEWEST_CASES = 3
 FEWEST_UNDER_STRICT = 5
 STRICT = frozenset({"root", "system", "platform"})
-KINDS = {"should_do": "should do", "should_not_do": "should not do", "borderline": "borderline"}
+KINDS = {
+    "should_do": sentence("should do"),
+    "should_not_do": sentence("should not do"),
+    "borderline": sentence("borderline"),
+}
 ADVERSARIAL = frozenset({"adversarial", "attack", "injection", "jailbreak"})
 FAIRNESS, PRIVACY = "fairness", "privacy"
+NOT_DEPLOYED = sentence("Say on a release since when it is deployed.")
 
 
 def cases_cover_principles(facts: Facts) -> CheckResult:
@@ -30,12 +35,28 @@ def cases_cover_principles(facts: Facts) -> CheckResult:
         missing = [words for kind, words in KINDS.items() if not found.get(kind)]
         total = sum(found.values())
         if missing or total < wanted:
-            lacking = f", none of {' or '.join(missing)}" if missing and total else ""
-            thin.append(f"{entry.section.title} ({total} of {wanted}{lacking})")
-    told = [Fact("Principles in force with enough cases", f"{len(in_force) - len(thin)} of {len(in_force)}", url)]
+            thin.append(_thin(entry.section.title, total, wanted, missing if total else ()))
+    enough = sentence("%(part)s of %(whole)s", part=len(in_force) - len(thin), whole=len(in_force))
+    told = [Fact(sentence("Principles in force with enough cases"), enough, url)]
     if not in_force:
-        return CheckResult(told, ["Adopt or tighten the principles that the cases are to cover."])
-    return CheckResult(told, [f"Write cases for {listed(thin, 4)}."] if thin else [])
+        return CheckResult(told, [sentence("Adopt or tighten the principles that the cases are to cover.")])
+    return CheckResult(told, [sentence("Write cases for %(principles)s.", principles=listed(thin, 4))] if thin else [])
+
+
+def _thin(title: str, total: int, wanted: int, missing: Sequence[str]) -> str:
+    if not missing:
+        return sentence("%(principle)s (%(part)s of %(whole)s)", principle=title, part=total, whole=wanted)
+    return sentence(
+        "%(principle)s (%(part)s of %(whole)s, none of %(kinds)s)",
+        principle=title,
+        part=total,
+        whole=wanted,
+        kinds=_either(missing),
+    )
+
+
+def _either(kinds: Sequence[str]) -> str:
+    return kinds[0] if len(kinds) == 1 else sentence("%(one)s or %(other)s", one=kinds[0], other=_either(kinds[1:]))
 
 
 def runs_can_be_repeated(facts: Facts) -> CheckResult:
@@ -44,18 +65,27 @@ def runs_can_be_repeated(facts: Facts) -> CheckResult:
     url = reverse("evaluations:index", args=[facts.project.path])
     incomplete = [run for run in executed if _holes(run)]
     whole = len(executed) - len(incomplete)
-    told = [Fact("Runs with a whole manifest", f"{whole} of {len(executed)}", url, passing=True)]
+    said = sentence("%(part)s of %(whole)s", part=whole, whole=len(executed))
+    told = [Fact(sentence("Runs with a whole manifest"), said, url, passing=True)]
     if not executed:
-        return CheckResult(told, ["Run a suite here; recorded results cannot be repeated from what is stored."])
-    return CheckResult(told, [f"“{run.name}” lacks {' and '.join(_holes(run))}." for run in incomplete[:3]])
+        return CheckResult(
+            told, [sentence("Run a suite here; recorded results cannot be repeated from what is stored.")]
+        )
+    return CheckResult(
+        told, [sentence("“%(run)s” lacks %(parts)s.", run=run.name, parts=_all(_holes(run))) for run in incomplete[:3]]
+    )
+
+
+def _all(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else sentence("%(one)s and %(other)s", one=parts[0], other=_all(parts[1:]))
 
 
 def _holes(run: Run) -> list[str]:
     release = run.release_record
     held = {
-        "its settings": bool(run.settings and run.settings_sha256),
-        "the hash of its cases": bool(run.suite_sha256),
-        "a description of its release": release is not None and release.is_described,
+        sentence("its settings"): bool(run.settings and run.settings_sha256),
+        sentence("the hash of its cases"): bool(run.suite_sha256),
+        sentence("a description of its release"): release is not None and release.is_described,
     }
     return [what for what, is_there in held.items() if not is_there]
 
@@ -65,12 +95,13 @@ def attacked_on_purpose(facts: Facts) -> CheckResult:
     attacks = [run for run in facts.runs if ADVERSARIAL & facts.tags_of(run)]
     by_others = [run for run in attacks if not facts.holds(run.created_by_id, *BUILDING)]
     findings = open_findings(facts)
-    told = [*_latest(facts, "Latest run with adversarial cases", attacks[:1]), *findings.facts]
+    told = [*_latest(facts, sentence("Latest run with adversarial cases"), attacks[:1]), *findings.facts]
     if not attacks:
         tags = ", ".join(sorted(ADVERSARIAL))
-        return CheckResult(told, [f"Run a suite with cases that carry one of the tags {tags}.", *findings.obstacles])
-    told += _latest(facts, "Latest of them by somebody who does not build", by_others[:1])
-    missing = [] if by_others else ["Have somebody run it who holds no building responsibility."]
+        wanted = sentence("Run a suite with cases that carry one of the tags %(tags)s.", tags=tags)
+        return CheckResult(told, [wanted, *findings.obstacles])
+    told += _latest(facts, sentence("Latest of them by somebody who does not build"), by_others[:1])
+    missing = [] if by_others else [sentence("Have somebody run it who holds no building responsibility.")]
     return CheckResult(told, [*missing, *findings.obstacles])
 
 
@@ -80,8 +111,8 @@ def fairness_and_privacy(facts: Facts) -> CheckResult:
     obstacles: list[str] = []
     for tag in (FAIRNESS, PRIVACY):
         runs = [run for run in facts.runs if tag in facts.tags_of(run)]
-        told += _latest(facts, f"Latest run with cases tagged “{tag}”", runs[:1])
-        obstacles += [] if runs else [f"Run a suite with cases tagged “{tag}”."]
+        told += _latest(facts, sentence("Latest run with cases tagged “%(tag)s”", tag=tag), runs[:1])
+        obstacles += [] if runs else [sentence("Run a suite with cases tagged “%(tag)s”.", tag=tag)]
     return CheckResult(told, obstacles)
 
 
@@ -91,11 +122,16 @@ def no_failure_lost(facts: Facts) -> CheckResult:
     regressions = [mark.principle for mark in facts.marks if mark.until is None]
     overdue = [mark.principle for mark in facts.marks if mark.until is not None and mark.until < facts.day]
     told = [
-        Fact("Open regressions", listed(regressions) or "none", url),
-        Fact("Known gaps past their day", listed(overdue) or "none", url),
+        Fact(sentence("Open regressions"), listed(regressions) or sentence("none"), url),
+        Fact(sentence("Known gaps past their day"), listed(overdue) or sentence("none"), url),
     ]
-    obstacles = [f"Mend and close the regressions in {listed(regressions)}."] if regressions else []
-    obstacles += [f"Close or decide again the known gaps in {listed(overdue)}."] if overdue else []
+    obstacles = []
+    if regressions:
+        obstacles.append(sentence("Mend and close the regressions in %(principles)s.", principles=listed(regressions)))
+    if overdue:
+        obstacles.append(
+            sentence("Close or decide again the known gaps in %(principles)s.", principles=listed(overdue))
+        )
     return CheckResult(told, obstacles)
 
 
@@ -105,29 +141,39 @@ def reproduced_by_an_outsider(facts: Facts) -> CheckResult:
     repeated = [
         run for run in facts.runs if run.repeats_id and run.created_by_id and not facts.holds(run.created_by_id, *roles)
     ]
-    told = _latest(facts, "Latest run repeated by an outsider", repeated[:1])
-    return CheckResult(told, [] if repeated else ["Have somebody without a part in the project repeat one run."])
+    told = _latest(facts, sentence("Latest run repeated by an outsider"), repeated[:1])
+    wanted = sentence("Have somebody without a part in the project repeat one run.")
+    return CheckResult(told, [] if repeated else [wanted])
 
 
 def model_in_use_was_evaluated(facts: Facts) -> CheckResult:
     """P4.9, in part: each release that is deployed has a counted run."""
     in_use = facts.in_use
     measured = {run.release_record_id for run in facts.runs}
-    missing = [release for release in in_use if release.pk not in measured]
+    missing = [release.name for release in in_use if release.pk not in measured]
     url = reverse("evaluations:release_list", args=[facts.project.path])
     told = [
-        Fact("In use", listed([release.name for release in in_use]) or "no release is marked as deployed", url),
-        Fact("In use and never evaluated", listed([release.name for release in missing]) or "none", url),
+        released(facts, url),
+        Fact(sentence("In use and never evaluated"), listed(missing) or sentence("none"), url),
     ]
     if not in_use:
-        return CheckResult(told, ["Say on a release since when it is deployed."])
-    return CheckResult(told, [f"Evaluate {listed([release.name for release in missing])}."] if missing else [])
+        return CheckResult(told, [NOT_DEPLOYED])
+    return CheckResult(told, [sentence("Evaluate %(releases)s.", releases=listed(missing))] if missing else [])
+
+
+def released(facts: Facts, url: str) -> Fact:
+    """Which releases are deployed on the day."""
+    names = listed([release.name for release in facts.in_use])
+    return Fact(sentence("In use"), names or sentence("no release is marked as deployed"), url)
 
 
 def _latest(facts: Facts, label: str, runs: Sequence[Run]) -> list[Fact]:
     if not runs:
-        return [Fact(label, "none", passing=True)]
+        return [Fact(label, sentence("none"), passing=True)]
     run = runs[0]
-    finished = date_format(run.finished_at, "j M Y") if run.finished_at else ""
-    value = f"“{run.name}”, {finished}{', at the simulated assistant' if run.simulated else ''}"
+    finished = dated(run.finished_at) if run.finished_at else ""
+    if run.simulated:
+        value = sentence("“%(run)s”, %(day)s, at the simulated assistant", run=run.name, day=finished)
+    else:
+        value = sentence("“%(run)s”, %(day)s", run=run.name, day=finished)
     return [Fact(label, value, reverse("evaluations:run_detail", args=[facts.project.path, run.pk]), passing=True)]

@@ -1,14 +1,14 @@
 """Checks on the business case: the frozen baseline, the measured rate, what it costs at size, and what came of it."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from calculator.models import ScenarioVersion
 from evaluations.models import Run
-from roadmap.checks.facts import Facts
-from roadmap.checks.results import CheckResult, Fact, counted, listed
+from roadmap.checks.facts import Facts, Money
+from roadmap.checks.results import CheckResult, Fact
+from ui.sentences import dated, joined, listed, plural, sentence, shared
 
-NO_BASELINE = "Freeze a version of a scenario as the baseline."
+NO_BASELINE = sentence("Freeze a version of a scenario as the baseline.")
 
 
 def baseline_frozen(facts: Facts) -> CheckResult:
@@ -26,21 +26,28 @@ def recomputed_as_measured(facts: Facts) -> CheckResult:
     if money.baseline is None or money.scenario is None:
         return CheckResult(told, [NO_BASELINE])
     url = reverse("calculator:scenario_detail", args=[facts.project.path, money.scenario.pk])
-    obstacles = []
-    rates = [f"{link.violations} of {link.counted}, {link.run.name}" for link in money.links]
-    told.append(Fact("Measured violation rate", listed(rates) or "none is linked", url))
+    obstacles: list[str] = []
+    told.append(Fact(sentence("Measured violation rate"), rates_of(money) or sentence("none is linked"), url))
     if not money.links:
-        obstacles.append("Link a violation rate that was measured on a sample of real conversations.")
-    obstacles += [f"{one.staleness.why} {one.staleness.todo}" for one in money.stale]
+        obstacles.append(sentence("Link a violation rate that was measured on a sample of real conversations."))
+    obstacles += [joined([one.staleness.why, one.staleness.todo], " ") for one in money.stale]
     limit, now = _loss(money.baseline.version), _loss(money.scenario.current)
     told += [
-        Fact("Chance of loss accepted with the baseline", _share(limit), url),
-        Fact("Chance of loss as measured", _share(now), url),
+        Fact(sentence("Chance of loss accepted with the baseline"), _share(limit), url),
+        Fact(sentence("Chance of loss as measured"), _share(now), url),
     ]
     if limit is None or now is None:
-        obstacles.append("Give the programme's costs and ranges, so that there is a chance of loss to compare.")
+        obstacles.append(
+            sentence("Give the programme's costs and ranges, so that there is a chance of loss to compare.")
+        )
     elif now > limit:
-        obstacles.append(f"The chance of loss is {_share(now)}; the baseline accepts {_share(limit)}.")
+        obstacles.append(
+            sentence(
+                "The chance of loss is %(measured)s; the baseline accepts %(accepted)s.",
+                measured=_share(now),
+                accepted=_share(limit),
+            )
+        )
     return CheckResult(told, obstacles)
 
 
@@ -48,14 +55,14 @@ def costed_after_the_pilot(facts: Facts) -> CheckResult:
     """P3.5, in part: the scenario was saved again after the first pilot or run ended."""
     ended = [run.finished_at for run in facts.runs if run.finished_at and run.source != Run.Source.REPORTED]
     first, latest = (min(ended) if ended else None), facts.money.latest
-    saved = date_format(latest.current.saved_at, "j M Y") if latest else "no scenario"
+    saved = dated(latest.current.saved_at) if latest else sentence("no scenario")
     url = reverse("calculator:scenario_detail", args=[facts.project.path, latest.pk]) if latest else ""
     told = [
-        Fact("First measurement ended", date_format(first, "j M Y") if first else "none yet"),
-        Fact("Scenario saved last", saved, url, passing=True),
+        Fact(sentence("First measurement ended"), dated(first) if first else sentence("none yet")),
+        Fact(sentence("Scenario saved last"), saved, url, passing=True),
     ]
     done = latest is not None and first is not None and latest.current.saved_at >= first
-    return CheckResult(told, [] if done else ["Save the cost scenario again with what the pilot showed."])
+    return CheckResult(told, [] if done else [sentence("Save the cost scenario again with what the pilot showed.")])
 
 
 def actuals_entered(facts: Facts) -> CheckResult:
@@ -66,18 +73,40 @@ def actuals_entered(facts: Facts) -> CheckResult:
         return CheckResult(told, [NO_BASELINE])
     url = reverse("calculator:actuals", args=[facts.project.path, money.scenario.pk])
     months = [month for month in money.months if month]
-    entered = f"for {counted(len(months), 'month')}" if months else "none"
-    told.append(Fact("Actuals entered", entered, url, passing=True))
-    return CheckResult(told, [] if months else [f"Enter actuals for “{money.scenario.name}”."])
+    entered = plural(len(months), "for %(count)s month", "for %(count)s months") if months else sentence("none")
+    told.append(Fact(sentence("Actuals entered"), entered, url, passing=True))
+    wanted = sentence("Enter actuals for “%(scenario)s”.", scenario=money.scenario.name)
+    return CheckResult(told, [] if months else [wanted])
+
+
+def rates_of(money: Money) -> str:
+    """The measured rates that the scenario of the baseline uses; empty where it uses none."""
+    return listed(
+        [
+            sentence("%(part)s of %(whole)s, %(run)s", part=link.violations, whole=link.counted, run=link.run.name)
+            for link in money.links
+        ]
+    )
+
+
+def version_said(version: ScenarioVersion) -> str:
+    """A version of a scenario as it calls itself."""
+    return sentence("%(name)s, version %(version)s", name=version.scenario.name, version=version.number)
 
 
 def _baseline(facts: Facts) -> Fact:
     baseline = facts.money.baseline
     if baseline is None:
-        return Fact("Baseline", "none is frozen", reverse("calculator:index", args=[facts.project.path]))
+        none, url = sentence("none is frozen"), reverse("calculator:index", args=[facts.project.path])
+        return Fact(sentence("Baseline"), none, url)
     version = baseline.version
-    words = f"{version}, frozen {date_format(baseline.frozen_at, 'j M Y')}, {version.content_sha256[:8]}"
-    return Fact("Baseline", words, reverse("calculator:baseline", args=[facts.project.path]))
+    words = sentence(
+        "%(version)s, frozen %(day)s, %(sha256)s",
+        version=version_said(version),
+        day=dated(baseline.frozen_at),
+        sha256=version.content_sha256[:8],
+    )
+    return Fact(sentence("Baseline"), words, reverse("calculator:baseline", args=[facts.project.path]))
 
 
 def _loss(version: ScenarioVersion) -> float | None:
@@ -86,4 +115,4 @@ def _loss(version: ScenarioVersion) -> float | None:
 
 
 def _share(value: float | None) -> str:
-    return "not known" if value is None else f"{value:.1%}"
+    return sentence("not known") if value is None else shared(value)

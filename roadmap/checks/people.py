@@ -1,10 +1,13 @@
 """Whether the people who answer for the project are named and have accepted it."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from roadmap.checks.facts import Facts
 from roadmap.checks.results import CheckResult, Fact
 from roadmap.vocabulary import ROLES
+from ui.sentences import sentence
 
 NEEDED = ("project_owner", "executive_sponsor", "risk_owner")
 BUILDING = ("project_owner", "alignment_lead", "evaluator")
@@ -18,13 +21,20 @@ def answerable(facts: Facts) -> CheckResult:
     for role in NEEDED:
         held = facts.holders(role)
         names = ", ".join(one.person.name for one in held)
-        told.append(Fact(ROLES[role], names or "nobody has accepted", url))
+        told.append(Fact(sentence(ROLES[role]), names or sentence("nobody has accepted"), url))
         if not held:
-            given = [one for one in facts.responsibilities if one.role == role]
-            what = f"{given[0].person.name} accepts it" if given else "it is given to somebody who accepts it"
-            obstacles.append(f"{ROLES[role]}: open until {what}.")
+            given = [one.person.name for one in facts.responsibilities if one.role == role]
+            obstacles.append(_open(sentence(ROLES[role]), given))
     both = sorted(
         {one.person.name for one in facts.holders(*BUILDING) if facts.holds(one.person_id, *APPROVING)},
     )
-    obstacles += [f"{name} builds and approves: give one of the two to somebody else." for name in both]
+    obstacles += [
+        sentence("%(person)s builds and approves: give one of the two to somebody else.", person=name) for name in both
+    ]
     return CheckResult(told, obstacles)
+
+
+def _open(role: str, given: Sequence[str]) -> str:
+    if given:
+        return sentence("%(role)s: open until %(person)s accepts it.", role=role, person=given[0])
+    return sentence("%(role)s: open until it is given to somebody who accepts it.", role=role)

@@ -43,9 +43,3 @@ def fingerprint_of(pairs: Iterable[Pair]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun."""
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """Names with commas between them, the first few and how many more."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

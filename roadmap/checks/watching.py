@@ -3,47 +3,60 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.models import Release, Run, RunSchedule
 from evaluations.schedules.selectors import ScheduleRow
 from roadmap.checks.facts import Facts
-from roadmap.checks.results import CheckResult, Fact, listed
+from roadmap.checks.measuring import NOT_DEPLOYED, released
+from roadmap.checks.results import CheckResult, Fact
+from ui.sentences import listed, numbered, sentence
 
 INTERVAL = {
     RunSchedule.Every.DAY: timedelta(days=1),
     RunSchedule.Every.WEEK: timedelta(days=7),
     RunSchedule.Every.MONTH: timedelta(days=31),
 }
-NO_SCHEDULE = "Put a suite on a schedule."
+NO_SCHEDULE = sentence("Put a suite on a schedule.")
 
 
 def nothing_got_worse(facts: Facts) -> CheckResult:
     """P3.2: beside the approved release, on the same cases, no principle falls by more than the plan says matters."""
     found, margin = facts.candidate, _margin(facts)
-    said = "no plan names it" if margin is None else _points(margin)
-    told = [Fact("Fall that matters", said, reverse("evaluations:plan_list", args=[facts.project.path]))]
-    obstacles = [] if margin is not None else ["Say in the test plan which fall of the rate matters."]
+    said = sentence("no plan names it") if margin is None else _points(margin)
+    told = [Fact(sentence("Fall that matters"), said, reverse("evaluations:plan_list", args=[facts.project.path]))]
+    obstacles: list[str] = []
+    if margin is None:
+        obstacles.append(sentence("Say in the test plan which fall of the rate matters."))
     if found is None:
-        told.append(Fact("Candidate beside the approved release", "no pair of runs", passing=True))
+        told.append(Fact(sentence("Candidate beside the approved release"), sentence("no pair of runs"), passing=True))
         known = facts.approvals.latest is not None
-        what = "Run its suite on the candidate." if known else "Approve a gate whose request names a release."
-        return CheckResult(told, [*obstacles, what])
+        run, ask = (
+            sentence("Run its suite on the candidate."),
+            sentence("Approve a gate whose request names a release."),
+        )
+        return CheckResult(told, [*obstacles, run if known else ask])
     fall, principle = found.worst
     url = reverse("evaluations:run_compare", args=[facts.project.path])
     told += [
         Fact(
-            "Candidate beside the approved release",
-            f"“{found.run.name}” beside “{found.approved.name}”",
+            sentence("Candidate beside the approved release"),
+            sentence("“%(run)s” beside “%(approved)s”", run=found.run.name, approved=found.approved.name),
             f"{url}?first={found.approved.pk}&second={found.run.pk}",
             passing=True,
         ),
-        Fact(
-            "Largest fall under one principle", f"{_points(fall)} in {principle}" if fall > 0 else "none", passing=True
-        ),
+        Fact(sentence("Largest fall under one principle"), _fall(fall, principle), passing=True),
     ]
     obstacles += found.obstacles
     if margin is not None and fall > margin:
-        obstacles.append(f"Mend {principle}: it fell by {_points(fall)}, and {_points(margin)} matter.")
+        obstacles.append(
+            sentence(
+                "Mend %(principle)s: it fell by %(fall)s, and %(margin)s matter.",
+                principle=principle,
+                fall=_points(fall),
+                margin=_points(margin),
+            )
+        )
     return CheckResult(told, obstacles)
 
 
@@ -51,10 +64,14 @@ def changes_were_approved(facts: Facts) -> CheckResult:
     """P3.4, in part: each release in use was named in a gate request that others approved than whoever asked."""
     url = reverse("evaluations:release_list", args=[facts.project.path])
     past = [release.name for release in facts.in_use if release.pk not in facts.approvals.releases]
-    told = [_in_use(facts, url), Fact("In use and named by no approved gate", listed(past) or "none", url)]
+    told = [
+        released(facts, url),
+        Fact(sentence("In use and named by no approved gate"), listed(past) or sentence("none"), url),
+    ]
     if not facts.in_use:
-        return CheckResult(told, ["Say on a release since when it is deployed."])
-    return CheckResult(told, [f"Ask for the gate with {listed(past)}, or retire it."] if past else [])
+        return CheckResult(told, [NOT_DEPLOYED])
+    ask = sentence("Ask for the gate with %(releases)s, or retire it.", releases=listed(past))
+    return CheckResult(told, [ask] if past else [])
 
 
 def right_numbers_are_watched(facts: Facts) -> CheckResult:
@@ -65,14 +82,22 @@ def right_numbers_are_watched(facts: Facts) -> CheckResult:
     nobody = [row.schedule.name for row in in_use if row.schedule.created_by_id is None]
     old = [row.schedule.name for row in in_use if not _is_recent(facts, row)]
     told = [
-        Fact("Watched on a schedule", listed([row.schedule.name for row in in_use]) or "nothing", url),
-        Fact("With neither a mark nor a baseline", listed(loose) or "none", url),
-        Fact("Without a reading in twice the interval", listed(old) or "none", url),
+        Fact(
+            sentence("Watched on a schedule"),
+            listed([row.schedule.name for row in in_use]) or sentence("nothing"),
+            url,
+        ),
+        Fact(sentence("With neither a mark nor a baseline"), listed(loose) or sentence("none"), url),
+        Fact(sentence("Without a reading in twice the interval"), listed(old) or sentence("none"), url),
     ]
     obstacles = [] if in_use else [NO_SCHEDULE]
-    obstacles += [f"Give {listed(loose)} a plan or a baseline."] if loose else []
-    obstacles += [f"Make {listed(nobody)} anew: whoever set it up is gone."] if nobody else []
-    obstacles += [f"Read {listed(old)} again: twice its interval has passed."] if old else []
+    if loose:
+        obstacles.append(sentence("Give %(schedules)s a plan or a baseline.", schedules=listed(loose)))
+    if nobody:
+        gone = sentence("Make %(schedules)s anew: whoever set it up is gone.", schedules=listed(nobody))
+        obstacles.append(gone)
+    if old:
+        obstacles.append(sentence("Read %(schedules)s again: twice its interval has passed.", schedules=listed(old)))
     return CheckResult(told, obstacles)
 
 
@@ -83,13 +108,19 @@ def tested_again_on_time(facts: Facts) -> CheckResult:
     alarmed = [row.schedule.name for row in facts.schedules if row.alarms]
     unasked = [release.name for release in facts.in_use if not any(_asked(facts, release, run) for run in facts.runs)]
     told = [
-        Fact("Schedules in use", listed(in_use) or "none", url),
-        Fact("With open alarms", listed(alarmed) or "none", url),
-        Fact("In use and not asked on the version in use", listed(unasked) or "none"),
+        Fact(sentence("Schedules in use"), listed(in_use) or sentence("none"), url),
+        Fact(sentence("With open alarms"), listed(alarmed) or sentence("none"), url),
+        Fact(sentence("In use and not asked on the version in use"), listed(unasked) or sentence("none")),
     ]
     obstacles = [] if in_use else [NO_SCHEDULE]
-    obstacles += [f"Look at the alarms of {listed(alarmed)}."] if alarmed else []
-    obstacles += [f"Run a suite on {listed(unasked)}: it or the specification has changed since."] if unasked else []
+    if alarmed:
+        obstacles.append(sentence("Look at the alarms of %(schedules)s.", schedules=listed(alarmed)))
+    if unasked:
+        obstacles.append(
+            sentence(
+                "Run a suite on %(releases)s: it or the specification has changed since.", releases=listed(unasked)
+            )
+        )
     return CheckResult(told, obstacles)
 
 
@@ -97,9 +128,13 @@ def records_are_whole(facts: Facts) -> CheckResult:
     """P4.3, in part: the chain of the audit trail fits from its first entry to its last."""
     url = reverse("workspaces:activity", args=[facts.project.organisation.slug])
     broken = facts.trail.first_bad if facts.trail else None
-    told = [Fact("Chain of the audit trail", "unbroken" if broken is None else f"broken at entry {broken}", url)]
-    why = f"Find out what happened to entry {broken} of the audit trail: it does not fit the one before."
-    return CheckResult(told, [] if broken is None else [why])
+    label = sentence("Chain of the audit trail")
+    if broken is None:
+        return CheckResult([Fact(label, sentence("unbroken"), url)])
+    why = sentence(
+        "Find out what happened to entry %(entry)s of the audit trail: it does not fit the one before.", entry=broken
+    )
+    return CheckResult([Fact(label, sentence("broken at entry %(entry)s", entry=broken), url)], [why])
 
 
 def _asked(facts: Facts, release: Release, run: Run) -> bool:
@@ -111,16 +146,19 @@ def _asked(facts: Facts, release: Release, run: Run) -> bool:
 
 def _is_recent(facts: Facts, row: ScheduleRow) -> bool:
     read = facts.readings.get(row.schedule.pk)
-    return read is not None and read.date() + 2 * INTERVAL[RunSchedule.Every(row.schedule.every)] >= facts.day
+    interval = INTERVAL[RunSchedule.Every(row.schedule.every)]
+    return read is not None and timezone.localdate(read) + 2 * interval >= facts.day
 
 
 def _margin(facts: Facts) -> float | None:
     return facts.counted_plan.plan.difference if facts.counted_plan else None
 
 
-def _in_use(facts: Facts, url: str) -> Fact:
-    return Fact("In use", listed([one.name for one in facts.in_use]) or "no release is marked as deployed", url)
+def _fall(fall: float, principle: str) -> str:
+    if fall <= 0:
+        return sentence("none")
+    return sentence("%(fall)s in %(principle)s", fall=_points(fall), principle=principle)
 
 
 def _points(share: float) -> str:
-    return f"{share * 100:.3g} points"
+    return sentence("%(number)s points", number=numbered(f"{share * 100:.3g}"))

@@ -14,6 +14,7 @@ from calculator.selectors import versions_of
 from evaluations.models import Run
 from evaluations.reported.standing import counts_for_decisions
 from roadmap.evidence.listing import EvidenceRow
+from roadmap.evidence.scanning import about_scanning
 from roadmap.evidence.uploads import ALLOWED, LARGEST, MEGABYTE, Upload, UploadRefused, accepted
 from roadmap.forms import DayField
 from roadmap.models import Criterion, Evidence, EvidenceVersion
@@ -47,7 +48,7 @@ class ContentForm(forms.Form):
         match name:
             case "file":
                 limit = f"At most {LARGEST // MEGABYTE} MB: {ALLOWED}."
-                return forms.FileField(max_length=255, help_text=limit)
+                return forms.FileField(max_length=255, help_text=f"{limit} {about_scanning()}".rstrip())
             case "url":
                 return forms.URLField(label="Address", max_length=2000, assume_scheme="https")
             case "run":

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from roadmap.checks.facts import Facts, facts_of
 from roadmap.evidence.uploads import PREVIEWED
@@ -86,7 +87,7 @@ def _cells(row: EvidenceRow) -> list[str | int]:
         row.evidence.title,
         version.get_kind_display(),
         version.number,
-        version.added_at.date().isoformat(),
+        timezone.localdate(version.added_at).isoformat(),
         version.added_by.name if version.added_by else "",
         version.expires_on.isoformat() if version.expires_on else "",
         "no" if row.problem else "yes",

@@ -14,6 +14,11 @@ FOUND = 1  # as clamscan and clamdscan have it: 0 is clean, 1 is found, anything
 log = logging.getLogger(__name__)
 
 
+def about_scanning() -> str:
+    """What to say beside an upload: nothing where files are scanned."""
+    return "" if settings.UPLOAD_SCAN_COMMAND else "No virus scanner is set up here: files are kept unscanned."
+
+
 def refuse_infected(body: bytes) -> None:
     """Gives the file to the scanner on its standard input; without a scanner every file passes.
 

@@ -3,35 +3,49 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
-
 from calculator.models import ScenarioVersion
 from evaluations.models import Run
+from evaluations.outcomes import Outcome
 from evaluations.selectors import RunSummary, summaries_of
 from explorer.stances.standing import Completeness
 from roadmap.checks.facts import Spec
-from roadmap.evidence.canonical import digest
 from roadmap.models import Evidence, EvidenceVersion
+from ui.sentences import dated, inside, joined, sentence
+from workspaces.canonical import sha256_of
 
 Kind = EvidenceVersion.Kind
+NOTHING = sentence("nothing")
+OUTCOMES = {
+    Outcome.COMPLIANT: sentence("compliant"),
+    Outcome.VIOLATION: sentence("violation"),
+    Outcome.PARTIAL: sentence("partial"),
+    Outcome.NO_ANSWER: sentence("no answer"),
+    Outcome.UNSCORED: sentence("unscored"),
+    Outcome.ERRORED: sentence("errored"),
+    Outcome.PENDING: sentence("pending"),
+}
 
 
 def of_run(run: Run, summary: RunSummary) -> dict[str, str]:
     """What a run says: what it asked, and what was counted."""
-    found = sorted((outcome.replace("_", " "), count) for outcome, count in summary.counts.items() if count)
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in found)
+    found = sorted((OUTCOMES[Outcome(outcome)], count) for outcome, count in summary.counts.items() if count)
+    counts = joined(joined([str(count), outcome], " ") for outcome, count in found)
     return {
-        "Run": run.name,
-        "Release": run.release,
-        "Counted": counts or "nothing",
-        "Settings": run.settings_sha256[:12],
-        "Cases": run.suite_sha256[:12],
+        sentence("Run"): run.name,
+        sentence("Release"): run.release,
+        sentence("Counted"): counts or NOTHING,
+        sentence("Settings"): run.settings_sha256[:12],
+        sentence("Cases"): run.suite_sha256[:12],
     }
 
 
 def of_scenario(version: ScenarioVersion) -> dict[str, str]:
     """What a version of a scenario says; it never changes."""
-    return {"Scenario": version.scenario.name, "Version": str(version.number), "Content": version.content_sha256[:12]}
+    return {
+        sentence("Scenario"): version.scenario.name,
+        sentence("Version"): str(version.number),
+        sentence("Content"): version.content_sha256[:12],
+    }
 
 
 def of_stances(spec: Spec) -> dict[str, str]:
@@ -43,10 +57,10 @@ def of_stances(spec: Spec) -> dict[str, str]:
     ]
     found = Completeness.of(spec.entries)
     return {
-        "Specification": spec.label,
-        "Decided": f"{found.decided} of {found.total}",
-        "Decisions": found.kinds or "none",
-        "Content": digest(decided)[:12],
+        sentence("Specification"): spec.label,
+        sentence("Decided"): sentence("%(part)s of %(whole)s", part=found.decided, whole=found.total),
+        sentence("Decisions"): found.kinds or sentence("none"),
+        sentence("Content"): sha256_of(decided)[:12],
     }
 
 
@@ -70,9 +84,9 @@ def problems_of(
 
 def _of_itself(evidence: Evidence, version: EvidenceVersion, day: date) -> str:
     if evidence.superseded_by is not None:
-        return f"was superseded by “{evidence.superseded_by.title}”"
+        return sentence("was superseded by “%(title)s”", title=evidence.superseded_by.title)
     if version.expires_on is not None and version.expires_on < day:
-        return f"expired on {date_format(version.expires_on, 'j M Y')}"
+        return sentence("expired on %(day)s", day=dated(version.expires_on))
     return ""
 
 
@@ -83,18 +97,24 @@ def _of_its_source(
     baseline: ScenarioVersion | None,
 ) -> str:
     if version.run is not None and getattr(version.run, "correction", None) is not None:
-        return "links a pilot that was corrected since"
+        return sentence("links a pilot that was corrected since")
     if version.run is not None and version.run_id:
         differs = changed(version.was, of_run(version.run, summaries[version.run_id]))
-        return f"links a run that reads otherwise now: {differs[0]}" if differs else ""
+        return sentence("links a run that reads otherwise now: %(how)s", how=differs[0]) if differs else ""
     scenario = version.scenario_version
     if scenario is not None and not scenario.is_current and scenario.pk != (baseline.pk if baseline else None):
-        return f"links version {scenario.number} of a scenario that is at version {scenario.scenario.version} now"
-    if version.kind in (Kind.RUN, Kind.SCENARIO) and scenario is None:
-        return f"links a {version.get_kind_display().lower()} that was deleted"
+        return sentence(
+            "links version %(linked)s of a scenario that is at version %(current)s now",
+            linked=scenario.number,
+            current=scenario.scenario.version,
+        )
+    if version.kind == Kind.RUN:
+        return sentence("links a run that was deleted")
+    if version.kind == Kind.SCENARIO and scenario is None:
+        return sentence("links a scenario that was deleted")
     if version.kind == Kind.STANCES:
         differs = changed(version.was, stances)
-        return f"holds decisions that read otherwise now: {differs[0]}" if differs else ""
+        return sentence("holds decisions that read otherwise now: %(how)s", how=differs[0]) if differs else ""
     return ""
 
 
@@ -104,7 +124,12 @@ def changed(then: Mapping[str, str], now: Mapping[str, str]) -> Sequence[str]:
     The order is that of ``now``: PostgreSQL keeps none in what was stored.
     """
     return [
-        f"{label.lower()} was {then[label]}, is {now.get(label, 'nothing')}"
+        sentence(
+            "%(label)s was %(before)s, is %(after)s",
+            label=inside(label),
+            before=then[label],
+            after=now.get(label, NOTHING),
+        )
         for label in dict.fromkeys([*now, *then])
         if label in then and now.get(label) != then[label]
     ]

@@ -7,10 +7,11 @@ are never deleted, so that what held when the gate was asked for can be told fro
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from roadmap.checks.results import listed
+from roadmap.leave import granters_in
 from roadmap.models import Exclusion, GateRequest
+from ui.sentences import listed
 
 GRANTED = "granted a waiver that this rests on"
 MOST_CODES = 4
@@ -21,6 +22,16 @@ def exclusions_of(projects: Collection[int]) -> list[Exclusion]:
     """What was ever set aside in these projects, criterion by criterion; in one query."""
     ours = Exclusion.objects.filter(criterion__phase__project__in=projects)
     return list(ours.select_related("criterion").order_by("criterion__position", "pk"))
+
+
+def apart_today(requests: Collection[GateRequest], day: date) -> Mapping[int, Mapping[int, str]]:
+    """Of each request that waits, by its primary key, who does not count toward its quorum, as `apart_from` has it; in
+    two queries."""
+    if not requests:
+        return {}
+    exclusions = exclusions_of({request.phase.project_id for request in requests})
+    granters = granters_in({request.phase_id for request in requests}, day)
+    return {one.pk: apart_from(one, exclusions, granters.get(one.phase_id, ())) for one in requests}
 
 
 def apart_from(

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadmap.gates.snapshot import CriterionThen, Line, Snapshot
+from roadmap.vocabulary import STATE_WORDS
+from ui.sentences import DAY, Sentence, joined, sentence
 
-NOTHING = "nothing"
+NOTHING = sentence("nothing")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,12 @@ class Difference:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.words}"
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """Both in one line."""
+        return joined([self.subject, self.words], ": ")
 
 
 def differences(then: Snapshot, now: Snapshot) -> list[Difference]:
@@ -40,86 +47,123 @@ def differences(then: Snapshot, now: Snapshot) -> list[Difference]:
 def _criteria(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     today = {one.code: one for one in now.criteria}
     for was in then.criteria:
-        subject, current = f"{was.code} {was.title}", today.pop(was.code, None)
+        subject, current = _criterion(was), today.pop(was.code, None)
         if current is None:
-            yield Difference(subject, "is gone")
-        elif words := "; ".join(_of_criterion(was, current)):
+            yield Difference(subject, sentence("is gone"))
+        elif words := joined(_of_criterion(was, current), "; "):
             yield Difference(subject, words)
     for current in today.values():
-        yield Difference(f"{current.code} {current.title}", f"is new, {current.label.lower()}")
+        yield Difference(_criterion(current), sentence("is new, %(state)s", state=_state(current)))
 
 
 def _of_criterion(was: CriterionThen, current: CriterionThen) -> Iterator[str]:
     if was.state != current.state:
-        yield f"was {was.label.lower()}, is {current.label.lower()}"
+        yield sentence("was %(before)s, is %(after)s", before=_state(was), after=_state(current))
     elif was.until != current.until:
-        yield f"was {was.label.lower()} until {was.until}, is until {current.until}"
+        yield sentence(
+            "was %(state)s until %(before)s, is until %(after)s",
+            state=_state(was),
+            before=_day(was.until),
+            after=_day(current.until),
+        )
     before = {fact.label: fact.value for fact in was.facts}
     after = {fact.label: fact.value for fact in current.facts}
     for label, value in after.items():
         if before.get(label, NOTHING) != value:
-            yield f"{label}: {_reads(before.get(label, NOTHING), value)}"
+            yield joined([label, _reads(before.get(label, NOTHING), value)], ": ")
     for label in before.keys() - after.keys():
-        yield f"{label} is gone"
+        yield sentence("%(label)s is gone", label=label)
 
 
 def _evidence(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     today = {one.title: one for one in now.evidence}
     for was in then.evidence:
-        subject, current = f"Evidence “{was.title}”", today.get(was.title)
+        subject, current = sentence("Evidence “%(title)s”", title=was.title), today.get(was.title)
         if current is None:
-            yield Difference(subject, "is not used any more")
+            yield Difference(subject, sentence("is not used any more"))
         elif (was.version, was.sha256) != (current.version, current.sha256):
-            yield Difference(subject, f"was version {was.version}, is version {current.version}")
+            versions = {"before": was.version, "after": current.version}
+            yield Difference(subject, sentence("was version %(before)s, is version %(after)s", **versions))
 
 
 def _waivers(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     today = {one.code: one for one in now.waivers}
     for was in then.waivers:
-        current = today.pop(was.code, None)
+        current, until = today.pop(was.code, None), _day(was.until)
         if current is None:
-            yield Difference(f"Waiver of {was.code}", f"was granted until {was.until}, is not in force")
+            gone = sentence("was granted until %(before)s, is not in force", before=until)
+            yield Difference(_waiver_of(was.code), gone)
         elif current.until != was.until:
-            yield Difference(f"Waiver of {was.code}", f"was granted until {was.until}, is until {current.until}")
+            moved = sentence(
+                "was granted until %(before)s, is until %(after)s", before=until, after=_day(current.until)
+            )
+            yield Difference(_waiver_of(was.code), moved)
     for current in today.values():
-        yield Difference(f"Waiver of {current.code}", f"is new, by {current.granted_by_name} until {current.until}")
+        new = sentence(
+            "is new, by %(person)s until %(until)s", person=current.granted_by_name, until=_day(current.until)
+        )
+        yield Difference(_waiver_of(current.code), new)
 
 
 def _runs(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     today = {one.key: one for one in now.runs}
     for was in then.runs:
-        subject, current = f"Run “{was.name}”", today.get(was.key)
+        subject, current = sentence("Run “%(run)s”", run=was.name), today.get(was.key)
         if current is None:
-            yield Difference(subject, "does not count any more")
+            yield Difference(subject, sentence("does not count any more"))
         elif was.counted != current.counted:
-            yield Difference(subject, f"was {was.counted}, is {current.counted}")
+            yield Difference(subject, _was_is(was.counted, current.counted))
 
 
 def _price(then: Snapshot, now: Snapshot) -> Iterator[Difference]:
     if then.price is None or now.price is None:
         return
     pairs = (
-        ("Baseline", then.price.baseline, now.price.baseline),
-        ("Scenario", then.price.scenario, now.price.scenario),
-        ("Measured rate", then.price.rate, now.price.rate),
+        (sentence("Baseline"), then.price.baseline, now.price.baseline),
+        (sentence("Scenario"), then.price.scenario, now.price.scenario),
+        (sentence("Measured rate"), then.price.rate, now.price.rate),
     )
+    none = sentence("none")
     for label, was, current in pairs:
         if was != current:
-            yield Difference(label, f"was {was or 'none'}, is {current or 'none'}")
+            yield Difference(label, _was_is(was or none, current or none))
 
 
 def _lines(then: Sequence[Line], now: Sequence[Line]) -> Iterator[Difference]:
-    today = {line.label: line.value for line in now}
+    today = {line.label: line for line in now}
     for was in then:
-        current = today.get(was.label, NOTHING)
-        if current != was.value:
-            yield Difference(was.label, _reads(was.value, current))
+        current = today.get(was.label) or Line(was.label, NOTHING)
+        if current.value != was.value:
+            yield Difference(current.label, _reads(was.value, current.value))
 
 
 def _reads(was: str, current: str) -> str:
     """The change in words; of a list that grew or shrank at its end only what came or went."""
     if current.startswith(f"{was}, "):
-        return f"now also {current.removeprefix(f'{was}, ')}"
+        return sentence("now also %(names)s", names=current.removeprefix(f"{was}, "))
     if was.startswith(f"{current}, "):
-        return f"no longer {was.removeprefix(f'{current}, ')}"
-    return f"was {was}, is {current}"
+        return sentence("no longer %(names)s", names=was.removeprefix(f"{current}, "))
+    return _was_is(was, current)
+
+
+def _was_is(was: str, current: str) -> str:
+    return sentence("was %(before)s, is %(after)s", before=was, after=current)
+
+
+def _state(then: CriterionThen) -> str:
+    """The name of its state inside of a sentence; one that was frozen under another name keeps that."""
+    known = STATE_WORDS.get(then.state, "")
+    return known if known == then.label.lower() else then.label.lower()
+
+
+def _criterion(one: CriterionThen) -> str:
+    return joined([one.code, sentence(one.title)], " ")
+
+
+def _waiver_of(code: str) -> str:
+    return sentence("Waiver of %(code)s", code=code)
+
+
+def _day(iso: str) -> str:
+    """A day of a snapshot, which is shown as it is written there."""
+    return Sentence(iso, DAY, "", {"day": iso}) if iso else iso

@@ -8,12 +8,13 @@ from datetime import date
 from evaluations.models import Release, Run
 from evaluations.selectors import RunSummary
 from roadmap.checks.facts import Facts
-from roadmap.checks.results import listed
+from roadmap.checks.money import rates_of, version_said
 from roadmap.evidence.standing import of_run, of_stances
 from roadmap.gates.snapshot import CriterionThen, EvidenceThen, Line, Price, RunThen, Snapshot, WaiverThen
 from roadmap.models import Phase
 from roadmap.state_selectors import Stated
 from roadmap.states import EVIDENCE
+from ui.sentences import listed, sentence
 
 PRICED_PHASE, PRICING = 2, "P2.10"
 
@@ -27,14 +28,14 @@ def price_of(facts: Facts, phase: Phase, first: Snapshot | None) -> Price | None
     if phase.number > PRICED_PHASE or money.baseline is None or money.scenario is None:
         return None
     version, current = money.baseline.version, money.scenario.current
-    baseline = f"{version}, {version.content_sha256[:12]}"
+    baseline = _hashed(version_said(version), version.content_sha256)
     if phase.number < PRICED_PHASE:
         return Price(baseline, "", "", _loss(version.headline), "")
     frozen = first.price.accepted if first and first.price else ""
     return Price(
         baseline=baseline,
-        scenario=f"{current}, {current.content_sha256[:12]}",
-        rate=listed([f"{link.violations} of {link.counted}, {link.run.name}" for link in money.links]),
+        scenario=_hashed(version_said(current), current.content_sha256),
+        rate=rates_of(money),
         accepted=frozen or _loss(version.headline),
         measured=_loss(current.headline),
     )
@@ -47,14 +48,21 @@ def ground_of(facts: Facts, release: Release | None, day: date) -> list[Line]:
         for one in facts.releases
         if one.deployed_on and one.deployed_on <= day and not (one.retired_on and one.retired_on <= day)
     ]
-    lines = [Line("Releases in use", listed(in_use, 20) or "none")]
+    lines = [Line(sentence("Releases in use"), listed(in_use, 20) or sentence("none"))]
     if release is not None:
-        lines.append(Line("Release asked for", f"{release.name}, {release.content_sha256[:12] or 'not described'}"))
+        lines.append(Line(sentence("Release asked for"), _hashed(release.name, release.content_sha256)))
     if facts.spec is not None:
         said = of_stances(facts.spec)
-        lines.append(Line("Specification", f"{facts.spec.label}, {'pinned' if facts.spec.pinned else 'not pinned'}"))
-        lines.append(Line("Decisions on principles", f"{said['Decisions']} ({said['Content']})"))
+        decided = sentence("%(decisions)s (%(sha256)s)", decisions=said["Decisions"], sha256=said["Content"])
+        lines.append(Line(sentence("Specification"), facts.spec.said))
+        lines.append(Line(sentence("Decisions on principles"), decided))
     return lines
+
+
+def _hashed(what: str, sha256: str) -> str:
+    if not sha256:
+        return sentence("%(what)s, not described", what=what)
+    return sentence("%(what)s, %(sha256)s", what=what, sha256=sha256[:12])
 
 
 def criterion_then(entry: Stated) -> CriterionThen:

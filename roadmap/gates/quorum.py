@@ -37,11 +37,16 @@ class Tally:
     approvals: int
     needed: int
     is_rejected: bool
-    missing: tuple[str, ...]  # the responsibilities for which nobody has approved
+    missing: tuple[str, ...]  # the responsibilities whose holder would add an approval, each by itself
 
     @property
     def is_reached(self) -> bool:
         return not self.is_rejected and self.approvals >= self.needed
+
+    @property
+    def lacking(self) -> int:
+        """How many approvals are wanted still."""
+        return max(0, self.needed - self.approvals)
 
     @property
     def words(self) -> str:
@@ -55,9 +60,17 @@ def tally(rule: Rule, ballots: Sequence[Ballot]) -> Tally:
     """
     counted = [ballot for ballot in ballots if ballot.approves and ballot.counts]
     filled = _assigned(rule, counted)
-    missing = tuple(role for role in rule.approvers if role not in filled)
     rejected = any(not ballot.approves for ballot in ballots)
-    return Tally(len(filled), rule.min_approvals, rejected, missing)
+    return Tally(len(filled), rule.min_approvals, rejected, _missing(rule, counted, filled))
+
+
+def _missing(rule: Rule, counted: Sequence[Ballot], filled: Mapping[str, int]) -> tuple[str, ...]:
+    """What nobody counts for, and what whoever counts for it could leave to somebody else for one of these."""
+    held = {ballot.person: frozenset(ballot.roles) for ballot in counted}
+    missing = {role for role in rule.approvers if role not in filled}
+    while more := {role for role, person in filled.items() if role not in missing and held[person] & missing}:
+        missing |= more
+    return tuple(role for role in rule.approvers if role in missing)
 
 
 def _assigned(rule: Rule, ballots: Sequence[Ballot]) -> dict[str, int]:

@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
-from roadmap.checks.results import counted, listed
+from roadmap.checks.results import counted
 from roadmap.gates.apart import GRANTED
 from roadmap.gates.brief import Brief, brief_sha256
 from roadmap.gates.differences import Difference, differences
 from roadmap.gates.quorum import Tally
 from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Line, Snapshot, holds, read
+from roadmap.gates.voters import Voters, wanted_words
 from roadmap.models import GateCondition, GateRequest, GateVote
 from roadmap.vocabulary import ROLES
+from ui.sentences import listed
 from workspaces.models import User
 
+MOST_CALLED = 12
 TOLD = 12  # lines of a difference that a brief tells; the record has all of them
 
 
@@ -83,7 +87,7 @@ def _since(ground: GateGround, request: GateRequest, person: User, frozen: Snaps
     if not earlier:
         return "Since your last vote", ["You have not voted on this gate before"]
     vote, last = max(earlier, key=lambda pair: pair[1].number)
-    said = f"Since you {vote.get_decision_display().lower()} on {_day(vote.at.date())}"
+    said = f"Since you {vote.get_decision_display().lower()} on {_day(timezone.localdate(vote.at))}"
     then = read(last.snapshot)
     asked = [
         f"{label}: was {before}, is {after}"
@@ -114,8 +118,8 @@ def _votes(ground: GateGround, request: GateRequest) -> list[str]:
         why = _apart(ground, request, vote)
         caveat = f" (does not count: {why})" if why else ""
         said.append(f"{vote.person_name}: {vote.get_decision_display().lower()}{caveat}")
-    missing = f"; still wanted: {listed([ROLES[role].lower() for role in tally.missing])}" if tally.missing else ""
-    return [f"{tally.words}{missing}", *said]
+    wanted = wanted_words(tally)
+    return [f"{tally.words}; {wanted}" if wanted else tally.words, *said]
 
 
 def _apart(ground: GateGround, request: GateRequest, vote: GateVote) -> str:
@@ -161,6 +165,7 @@ class GateRecord:
     tally: Tally
     differences: Sequence[Difference]
     day: date
+    voters: Voters | None = None  # while it waits
 
     @property
     def holds(self) -> bool:
@@ -179,6 +184,16 @@ class GateRecord:
     def volume(self) -> str:
         volume = self.request.volume
         return f"{volume:,} conversations a month" if volume else "no limit is named"
+
+    @property
+    def wanted(self) -> str:
+        """What is wanted still of a request that waits, and from whom, in two sentences; empty for others."""
+        if self.voters is None:
+            return ""
+        if not self.tally.lacking:  # what kept a vote from counting is gone, and nobody has voted since
+            return "The votes suffice by now. One more of an approver, or a new request, settles it."
+        called = listed(self.voters.words, MOST_CALLED) or "nobody who holds one of these"
+        return f"{wanted_words(self.tally)}. It can come from {called}."
 
     @property
     def is_lapsed(self) -> bool:
@@ -223,6 +238,7 @@ def gate_record(request: GateRequest, day: date, ground: GateGround | None = Non
         tally=ground.tally(found),
         differences=ground.differences(found),
         day=day,
+        voters=ground.voters(found) if found.is_open else None,
     )
 
 

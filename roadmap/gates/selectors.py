@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from evaluations.models import Release, Run
 from evaluations.reported.standing import counts_for_decisions
 from evaluations.selectors import RunSummary, summaries_of
 from roadmap.checks.facts import Facts, facts_of
-from roadmap.checks.results import counted, listed
+from roadmap.checks.results import counted
 from roadmap.gates.apart import apart_from, exclusions_of
 from roadmap.gates.differences import Difference, differences
 from roadmap.gates.freezing import (
@@ -27,11 +28,13 @@ from roadmap.gates.freezing import (
     run_then,
     waivers_then,
 )
-from roadmap.gates.quorum import Ballot, Rule, Tally, tally
+from roadmap.gates.quorum import Rule, Tally
 from roadmap.gates.snapshot import Asked, Line, Price, RunThen, Snapshot, read
-from roadmap.models import Exclusion, GateCondition, GateRequest, GateVote, Phase, Responsibility
+from roadmap.gates.voters import Voters, voters_on, votes_of
+from roadmap.models import Exclusion, GateCondition, GateRequest, Phase
 from roadmap.state_selectors import Stated, stated_criteria
 from roadmap.vocabulary import ROLES
+from ui.sentences import dated, joined, listed, sentence
 from workspaces.models import Project
 
 RUNS_FROZEN = 20
@@ -84,11 +87,12 @@ class GateStanding:
     def words(self) -> str:
         """The decision in a line: who and when; empty where nothing was asked."""
         if self.asked is not None and self.tally is not None:
-            return f"Asked {_day(self.asked.asked_at.date())} by {self.asked.asked_by.name}, {self.tally.words}"
+            asked_on = timezone.localdate(self.asked.asked_at)
+            return f"Asked {_day(asked_on)} by {self.asked.asked_by.name}, {self.tally.words}"
         if self.approval is None or self.approval.decided_at is None:
             return ""
         people = counted(sum(vote.approves for vote in self.approval.votes.all()), "person", "people")
-        said = f"Approved {_day(self.approval.decided_at.date())} by {people}"
+        said = f"Approved {_day(timezone.localdate(self.approval.decided_at))} by {people}"
         if self.key == "lapsed":
             return f"{said}; the leave ended {_day(self.approval.until)}"
         return f"{said}, until {_day(self.approval.until)}"
@@ -166,21 +170,25 @@ class GateGround:
 
     def obstacles(self, phase: Phase) -> list[str]:
         """Everything that keeps the gate from being asked for today."""
-        found = []
+        found: list[str] = []
         if blocking := self.blockers(phase):
-            named = listed([f"{one.criterion.code} {one.criterion.title}" for one in blocking], 4)
-            found.append(f"Still open and blocking: {named}.")
+            named = listed([joined([one.criterion.code, sentence(one.criterion.title)], " ") for one in blocking], 4)
+            found.append(sentence("Still open and blocking: %(criteria)s.", criteria=named))
         before = next((one for one in self.phases if one.number == phase.number - 1), None)
         if before is not None:
-            approval = self.approval(before)
+            approval, gate = self.approval(before), sentence(before.gate_name)
             if approval is None:
-                found.append(f"‘{before.gate_name}’ has to be approved first.")
+                found.append(sentence("‘%(gate)s’ has to be approved first.", gate=gate))
             elif approval.until < self.day:
-                found.append(f"The leave of ‘{before.gate_name}’ ended on {_day(approval.until)}: ask for it again.")
+                until = dated(approval.until)
+                found.append(
+                    sentence("The leave of ‘%(gate)s’ ended on %(day)s: ask for it again.", gate=gate, day=until)
+                )
         for condition in self.open_conditions(phase):
-            found.append(f"A condition is open, due {_day(condition.due_on)}: {condition.text}")
+            due = dated(condition.due_on)
+            found.append(sentence("A condition is open, due %(day)s: %(condition)s", day=due, condition=condition.text))
         if (price := self.price(phase)) is not None and price.is_over and not self._price_is_waived:
-            found.append(f"{price.words}.")
+            found.append(sentence("%(finding)s.", finding=price.words))
         return found
 
     @property
@@ -195,7 +203,7 @@ class GateGround:
 
     def snapshot(self, phase: Phase, asked: Asked, release: Release | None) -> Snapshot:
         """The state of the phase as it is on this day."""
-        here = [entry for entry in self.stated if entry.criterion.phase_id == phase.pk]
+        here = self._of(phase)
         return Snapshot(
             project=self.project.path,
             phase=phase.number,
@@ -203,7 +211,9 @@ class GateGround:
             template=phase.template_version,
             rule=phase.gate_rule,
             asked=asked,
-            approvers=[Line(ROLES.get(role, role), self._names(role)) for role in Rule.of(phase.gate_rule).approvers],
+            approvers=[
+                Line(sentence(ROLES.get(role, role)), self._names(role)) for role in Rule.of(phase.gate_rule).approvers
+            ],
             criteria=[criterion_then(entry) for entry in here],
             evidence=evidence_then(here),
             waivers=waivers_then(here),
@@ -226,15 +236,22 @@ class GateGround:
 
     def apart(self, request: GateRequest, moment: datetime | None = None) -> Mapping[int, str]:
         """Who does not count toward the quorum of the request, and why: of today, or of an earlier moment."""
-        granters = self.today(request).granters if moment is None else ()
-        return apart_from(request, self.exclusions, granters, moment)
+        waivers = waivers_then(self._of(request.phase)) if moment is None else ()
+        return apart_from(request, self.exclusions, [waiver.granted_by for waiver in waivers], moment)
 
     def tally(self, request: GateRequest) -> Tally:
         """Where the votes stand: of a request that waits as they count today, else as they were recorded."""
         return votes_of(request, self.apart(request) if request.is_open else ())
 
+    def voters(self, request: GateRequest) -> Voters:
+        """Who may still fill the quorum of a request that waits."""
+        return voters_on(request, self.facts.holders(*ROLES), self.apart(request))
+
+    def _of(self, phase: Phase) -> list[Stated]:
+        return [entry for entry in self.stated if entry.criterion.phase_id == phase.pk]
+
     def _names(self, role: str) -> str:
-        return listed([held.person.name for held in self.facts.holders(role)]) or "nobody"
+        return listed([held.person.name for held in self.facts.holders(role)]) or sentence("nobody")
 
     def _runs(self, release: Release | None) -> list[RunThen]:
         ours = [run for run in self.runs if release is None or run.release == release.name]
@@ -245,8 +262,10 @@ class GateGround:
         before = next((one for one in self.phases if one.number == phase.number - 1), None)
         if before is not None:
             approval = self.approval(before)
-            words = f"request {approval.number}, {approval.sha256[:12]}" if approval else "not approved"
-            lines.append(Line(f"Gate ‘{before.gate_name}’", words))
+            words = sentence("not approved")
+            if approval:
+                words = sentence("request %(number)s, %(sha256)s", number=approval.number, sha256=approval.sha256[:12])
+            lines.append(Line(sentence("Gate ‘%(gate)s’", gate=sentence(before.gate_name)), words))
         return lines
 
     def _standing(self, phase: Phase) -> GateStanding:
@@ -282,21 +301,18 @@ class GateGround:
     ) -> str:
         """Who acts next, in words; empty where nobody has to."""
         if asked is not None:
-            return f"{self._voters(asked)} to decide"
+            return sentence("%(people)s to decide", people=listed(self.voters(asked).words, 3) or sentence("Nobody"))
         if approval is not None and approval.until >= self.day:
             due = due_again(approval)
-            return f"{_owner(phase)} to ask again" if due is not None and due <= self.day else ""
+            due_now = due is not None and due <= self.day
+            return sentence("%(person)s to ask again", person=_owner(phase)) if due_now else ""
         if blockers:
             owners = dict.fromkeys(entry.criterion.owner.name if entry.criterion.owner else "" for entry in blockers)
             named = [name for name in owners if name]
             codes = [entry.criterion.code for entry in blockers if entry.criterion.owner is None]
-            nobody = [f"somebody to own {listed(codes, 3)}"] if codes else []
+            nobody = [sentence("somebody to own %(criteria)s", criteria=listed(codes, 3))] if codes else []
             return listed([*named, *nobody], 3)
-        return f"{_owner(phase)} to ask for it"
-
-    def _voters(self, request: GateRequest) -> str:
-        voters = voters_on(request, self.facts.holders(*ROLES), self.apart(request))
-        return listed(voters.words, 3) or "Nobody"
+        return sentence("%(person)s to ask for it", person=_owner(phase))
 
 
 def requests_of(project: Project) -> QuerySet[GateRequest]:
@@ -309,58 +325,16 @@ def requests_of(project: Project) -> QuerySet[GateRequest]:
     )
 
 
-def ballots_of(votes: Sequence[GateVote], apart: Collection[int] = ()) -> list[Ballot]:
-    return [
-        Ballot(vote.person_id, tuple(vote.roles), vote.approves, vote.counts and vote.person_id not in apart)
-        for vote in votes
-    ]
-
-
-def votes_of(request: GateRequest, apart: Collection[int] = ()) -> Tally:
-    """Where the votes on a request stand, without those of people who do not count."""
-    return tally(Rule.of(request.snapshot["rule"]), ballots_of(list(request.votes.all()), apart))
-
-
-@dataclass(frozen=True)
-class Voters:
-    """Who may still fill the quorum: people, and the responsibilities that nobody holds who could.
-
-    Of the latter, `spent` are held by somebody: who asked, voted for another one, or does not count.
-    """
-
-    tally: Tally
-    people: Sequence[str] = ()
-    unheld: Sequence[str] = ()
-    spent: Collection[str] = ()
-
-    @property
-    def words(self) -> Sequence[str]:
-        return [
-            *self.people,
-            *(f"{'another' if role in self.spent else 'a'} {ROLES[role].lower()}" for role in self.unheld),
-        ]
-
-
-def voters_on(request: GateRequest, holders: Sequence[Responsibility], apart: Collection[int]) -> Voters:
-    """Who may still fill the quorum of the request, of those who hold something in its project."""
-    found = votes_of(request, apart)
-    out = {vote.person_id for vote in request.votes.all()} | {request.asked_by_id} | set(apart)
-    waiting = [one for one in holders if one.role in found.missing and one.person_id not in out]
-    unheld = [role for role in found.missing if not any(one.role == role for one in waiting)]
-    names = list(dict.fromkeys(one.person.name for one in waiting))
-    return Voters(found, names, unheld, {one.role for one in holders})
-
-
 def due_again(approval: GateRequest | None) -> date | None:
     """The day on which a repeating gate has to be asked for again; None where it does not repeat."""
     if approval is None or approval.decided_at is None:
         return None
     days = Rule.of(approval.snapshot["rule"]).repeats_days
-    return approval.decided_at.date() + timedelta(days=days) if days else None
+    return timezone.localdate(approval.decided_at) + timedelta(days=days) if days else None
 
 
 def _owner(phase: Phase) -> str:
-    return phase.owner.name if phase.owner else "An editor"
+    return phase.owner.name if phase.owner else sentence("An editor")
 
 
 def _day(day: date) -> str:

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from roadmap.evidence.canonical import digest
+from ui.sentences import Phrase, phrases_in, revived, sentence, shared
+from workspaces.canonical import sha256_of
 
 FORMAT: Final = "plumbline-gate-1"
 
@@ -115,12 +116,14 @@ class Price:
     @property
     def words(self) -> str:
         if self.accepted and not self.scenario:
-            return f"A chance of loss of {float(self.accepted):.1%} is accepted with the baseline"
+            accepted = shared(float(self.accepted))
+            return sentence("A chance of loss of %(accepted)s is accepted with the baseline", accepted=accepted)
         if not self.accepted or not self.measured:
-            return "The chance of loss is not known"
-        how = "over" if self.is_over else "within"
-        limit = f"the {float(self.accepted):.1%} accepted in phase 1"
-        return f"The chance of loss is {float(self.measured):.1%}, {how} {limit}"
+            return sentence("The chance of loss is not known")
+        rates = {"measured": shared(float(self.measured)), "accepted": shared(float(self.accepted))}
+        if self.is_over:
+            return sentence("The chance of loss is %(measured)s, over the %(accepted)s accepted in phase 1", **rates)
+        return sentence("The chance of loss is %(measured)s, within the %(accepted)s accepted in phase 1", **rates)
 
 
 @dataclass(frozen=True)
@@ -143,20 +146,18 @@ class Snapshot:
     format: str = field(default=FORMAT)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """The records, and how the product's own sentences in them were made, where there are any."""
+        told, phrases = asdict(self), [{**vars(one), "places": dict(one.places)} for one in phrases_in(self)]
+        return {**told, "phrases": phrases} if phrases else told
 
     @property
     def sha256(self) -> str:
-        return digest(self.as_json())
-
-    @property
-    def granters(self) -> frozenset[int]:
-        """Who granted a waiver that it rests on."""
-        return frozenset(waiver.granted_by for waiver in self.waivers)
+        return sha256_of(self.as_json())
 
 
 def read(raw: Mapping[str, Any]) -> Snapshot:
-    """The records behind a stored snapshot."""
+    """The records behind a stored snapshot; its sentences know what they were made of where that was kept."""
+    known = {one["text"]: _phrase(one) for one in raw.get("phrases", ())}
     price = raw["price"]
     return Snapshot(
         project=raw["project"],
@@ -165,21 +166,25 @@ def read(raw: Mapping[str, Any]) -> Snapshot:
         template=raw["template"],
         rule=raw["rule"],
         asked=Asked(**raw["asked"]),
-        approvers=[Line(**one) for one in raw["approvers"]],
-        criteria=[_criterion(one) for one in raw["criteria"]],
+        approvers=_lines(raw["approvers"], known),
+        criteria=[CriterionThen(**{**one, "facts": _lines(one["facts"], known)}) for one in raw["criteria"]],
         evidence=[EvidenceThen(**one) for one in raw["evidence"]],
         waivers=[WaiverThen(**one) for one in raw["waivers"]],
-        runs=[RunThen(**one) for one in raw["runs"]],
-        ground=[Line(**one) for one in raw["ground"]],
-        price=Price(**price) if price else None,
+        runs=[RunThen(**{**one, "counted": revived(one["counted"], known)}) for one in raw["runs"]],
+        ground=_lines(raw["ground"], known),
+        price=Price(**{name: revived(text, known) for name, text in price.items()}) if price else None,
         format=raw["format"],
     )
 
 
-def _criterion(raw: Mapping[str, Any]) -> CriterionThen:
-    return CriterionThen(**{**raw, "facts": [Line(**fact) for fact in raw["facts"]]})
+def _phrase(raw: Mapping[str, Any]) -> Phrase:
+    return Phrase(raw["text"], raw["one"], raw["many"], tuple(raw["places"].items()))
+
+
+def _lines(raw: Sequence[Mapping[str, str]], known: Mapping[str, Phrase]) -> list[Line]:
+    return [Line(revived(one["label"], known), revived(one["value"], known)) for one in raw]
 
 
 def holds(raw: Mapping[str, Any], sha256: str) -> bool:
     """Whether a stored snapshot still has the hash it was frozen with."""
-    return digest(raw) == sha256
+    return sha256_of(raw) == sha256

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from roadmap.gates.apart import apart_from, exclusions_of
-from roadmap.gates.selectors import votes_of
-from roadmap.models import GateCondition, GateRequest, Responsibility
+from roadmap.gates.apart import apart_today
+from roadmap.gates.voters import holders_in, voters_on
+from roadmap.models import GateCondition, GateRequest
 from roadmap.portfolio import portfolio_rows
 from ui.registries import DueDay, Waiting
 from workspaces.access import ALLOWED
@@ -45,25 +45,18 @@ def gates_to_ask_for(projects: Collection[Project], people: Collection[User]) ->
 
 
 def gates_to_decide(projects: Collection[Project], people: Collection[User]) -> Iterable[Waiting]:
-    """Open requests for each approver whose responsibility nobody has voted for yet, but neither for whoever asked nor
-    for those whose approval would not count; in four queries."""
-    known = {project.pk: project for project in projects}
+    """Open requests for everybody whose approval would count: neither for whoever asked, nor for those whose
+    responsibilities have all their votes; in five queries."""
+    known, wanted = {project.pk: project for project in projects}, {person.pk for person in people}
     open_requests = GateRequest.objects.filter(phase__project__in=known, state=GateRequest.State.OPEN)
     requests = list(open_requests.select_related("phase", "asked_by").prefetch_related("votes").order_by("asked_at"))
     if not requests:
         return
-    held = Responsibility.objects.filter(project__in=known, person__in=people, ended_at=None, accepted_at__isnull=False)
-    holders: dict[tuple[int, str], set[int]] = {}
-    for project_pk, role, person in held.values_list("project", "role", "person"):
-        holders.setdefault((project_pk, role), set()).add(person)
-    exclusions = exclusions_of({request.phase.project_id for request in requests})
+    holders, apart = holders_in(list(known.values())), apart_today(requests, timezone.localdate())
     for request in requests:
         project = known[request.phase.project_id]
-        apart = apart_from(request, exclusions)
-        roles = votes_of(request, apart).missing
-        voters = {person for role in roles for person in holders.get((project.pk, role), ())}
-        out = {vote.person_id for vote in request.votes.all()} | {request.asked_by_id} | set(apart)
-        for person in sorted(voters - out):
+        called = {person.pk for person in voters_on(request, holders[project.pk], apart[request.pk]).called}
+        for person in sorted(called & wanted):
             yield Waiting(
                 person=person,
                 project=project.pk,

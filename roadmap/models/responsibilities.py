@@ -1,11 +1,19 @@
 """Who answers for what in a project: the responsibilities that criteria and gates name."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from roadmap.vocabulary import ROLES
+
+
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def accepted(self) -> ResponsibilityQuerySet:
+        """Those that count: accepted in person, and not ended."""
+        return self.filter(accepted_at__isnull=False, ended_at__isnull=True)
 
 
 class Responsibility(models.Model):
@@ -18,6 +26,8 @@ class Responsibility(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         ordering = ["project", "role", "given_at", "pk"]
@@ -32,3 +42,8 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.person}"
+
+    @property
+    def stage(self) -> str:
+        """What a page shows of it: that it was given, accepted, or ended."""
+        return "ended" if self.ended_at else "accepted" if self.accepted_at else "given"

@@ -18,7 +18,7 @@ from roadmap.models import Criterion, Incident, Phase, Risk, RiskLimit
 from roadmap.register.levels import INCIDENT_STATES, LEVELS, LIKELIHOODS, RISK_STATES
 from roadmap.selectors import criteria_of
 from roadmap.services.register import CASES_NAME, LONGEST_TEXT, LONGEST_TITLE
-from workspaces.forms import CleanCharField
+from workspaces.forms import CleanCharField, SeveralField
 from workspaces.models import Project
 
 INCIDENT_FIELDS = (
@@ -43,7 +43,7 @@ def known(choices: Mapping[str, str], label: str = "", **more: Any) -> forms.Cho
     return forms.ChoiceField(choices=list(choices.items()), label=label or None, error_messages=messages, **more)
 
 
-class CriteriaField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no subscript at run time
+class CriteriaField(SeveralField):
     """Criteria of the project, by code and title."""
 
     def __init__(self) -> None:
@@ -107,8 +107,15 @@ class IncidentForm(VersionedForm):
     )
     criteria = CriteriaField()
 
-    def __init__(self, data: Any = None, *, project: Project, incident: Incident | None = None) -> None:
-        super().__init__(data, initial=values_of(incident, INCIDENT_FIELDS) if incident else None)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        project: Project,
+        incident: Incident | None = None,
+        begun: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=values_of(incident, INCIDENT_FIELDS) if incident else begun)
         _prepare(self, project, incident)
         self.fields["happened_on"].required = True
         self.fields["happened_on"].widget.attrs["max"] = timezone.localdate().isoformat()

@@ -19,7 +19,6 @@ from evaluations.models import Run
 from evaluations.selectors import summary_of
 from roadmap.checks.facts import spec_of
 from roadmap.errors import ChangedMeanwhile, ChangeRefused
-from roadmap.evidence.canonical import digest
 from roadmap.evidence.pages import PageImage, first_pages
 from roadmap.evidence.scanning import refuse_infected
 from roadmap.evidence.standing import of_run, of_scenario, of_stances
@@ -28,6 +27,7 @@ from roadmap.models import Criterion, Evidence, EvidencePage, EvidenceUse, Evide
 from roadmap.services.values import odd_day, odd_text
 from roadmap.vocabulary import EVIDENCE_TYPES
 from workspaces import audit
+from workspaces.canonical import sha256_of
 from workspaces.models import Project, User
 
 LONGEST_TEXT = 20_000
@@ -191,7 +191,7 @@ def _looked_at(content: Content) -> Sequence[PageImage]:
 
 
 def _linked(was: dict[str, str]) -> dict[str, Any]:
-    return {"was": was, "sha256": digest(was)}
+    return {"was": was, "sha256": sha256_of(was)}
 
 
 def _store(

@@ -20,11 +20,13 @@ from django.utils import timezone
 from evaluations.models import Release
 from evaluations.models.releases import MAX_VOLUME
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
+from roadmap.gates.brief import Brief
 from roadmap.gates.quorum import Rule, tally
 from roadmap.gates.reading import brief_for
-from roadmap.gates.selectors import GateGround, ballots_of
+from roadmap.gates.selectors import GateGround
 from roadmap.gates.snapshot import Asked
-from roadmap.models import EvidenceVersion, GateCondition, GateRequest, GateVote, Phase
+from roadmap.gates.voters import ballots_of
+from roadmap.models import EvidenceVersion, GateCondition, GateRequest, GateVote, Phase, Responsibility
 from roadmap.models.gates import LONGEST_SCOPE
 from roadmap.services.values import LONGEST_REASON, odd_text
 from roadmap.vocabulary import ROLES
@@ -36,6 +38,7 @@ LONGEST_LEAVE = timedelta(days=731)
 LONGEST_CONDITION = 600
 MOST_CONDITIONS = 3
 State, Decision = GateRequest.State, GateVote.Decision
+VOTED = "You have voted on this request already."
 LOOK_AGAIN = "What the brief says has changed since you opened it. Read it again, then decide."
 
 
@@ -139,16 +142,7 @@ def decide_gate(
     ground = GateGround.of(request.phase.project, day)
     request = next(one for one in ground.requests if one.pk == request.pk)
     request.phase = ground.standing(request.phase).phase
-    if refusal := may_decide(ground, request, actor):
-        raise NotYours(refusal)
-    if not request.is_open:
-        raise ChangedMeanwhile("This request has been decided or withdrawn already.")
-    if any(vote.person_id == actor.pk for vote in request.votes.all()):
-        raise ChangedMeanwhile("You have voted on this request already.")
-    brief = brief_for(ground, request, actor)
-    if seen is not None and seen != brief.sha256:
-        raise ChangedMeanwhile(LOOK_AGAIN)
-    note = note.strip()
+    brief, note = _brief_to_decide_on(ground, request, actor, seen), note.strip()
     if problems := _odd_vote(ground, request, decision, note, conditions):
         raise ChangeRefused(problems)
     rule = Rule.of(request.snapshot["rule"])
@@ -175,8 +169,22 @@ def decide_gate(
             _record(request, actor, "gate.voted", conditions=len(conditions), **told)
             _settle(request, actor, apart)
     except IntegrityError as error:
-        raise ChangedMeanwhile("You have voted on this request already.") from error
+        raise ChangedMeanwhile(VOTED) from error
     return vote
+
+
+def _brief_to_decide_on(ground: GateGround, request: GateRequest, actor: User, seen: str | None) -> Brief:
+    """What the person's vote is about, if it is theirs to give and they have read just this."""
+    if refusal := may_decide(ground, request, actor):
+        raise NotYours(refusal)
+    if not request.is_open:
+        raise ChangedMeanwhile("This request has been decided or withdrawn already.")
+    if any(vote.person_id == actor.pk for vote in request.votes.all()):
+        raise ChangedMeanwhile(VOTED)
+    brief = brief_for(ground, request, actor)
+    if seen is not None and seen != brief.sha256:
+        raise ChangedMeanwhile(LOOK_AGAIN)
+    return brief
 
 
 def withdraw_gate(request: GateRequest, actor: User, why: str) -> None:
@@ -210,7 +218,7 @@ def reopen_gate(request: GateRequest, actor: User, why: str) -> None:
 def may_reopen(request: GateRequest, person: User) -> bool:
     project = request.phase.project
     roles = Rule.of(request.snapshot["rule"]).approvers
-    held = project.responsibilities.filter(person=person, role__in=roles, ended_at=None, accepted_at__isnull=False)
+    held = Responsibility.objects.accepted().filter(project=project, person=person, role__in=roles)
     return access.may(person, project, "manage") or held.exists()
 
 

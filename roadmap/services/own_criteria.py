@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from roadmap.checks.facts import holds
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.models import Criterion, Phase, Responsibility
 from roadmap.models.criteria import OWN
@@ -53,7 +54,7 @@ class OwnValues:
 
 def leads(person: User, held: Sequence[Responsibility]) -> bool:
     """Whether this person leads the work: accepted to be the alignment lead or the project owner."""
-    return any(one.person_id == person.pk and one.role in LEADS and one.accepted_at for one in held)
+    return holds(held, person.pk, *LEADS)
 
 
 def add_own_criterion(phase: Phase, actor: User, values: OwnValues) -> Criterion:

@@ -52,14 +52,20 @@ def accept(responsibility: Responsibility, actor: User) -> Responsibility:
 
 
 @transaction.atomic
-def end(responsibility: Responsibility, actor: User) -> None:
+def end(responsibility: Responsibility, actor: User, *, seen: str = "") -> None:
     """Ends it from now on; what was decided while it lasted stays to be read.
 
+    Args:
+        seen: the stage that the person was looking at; empty takes it as it is now.
+
     Raises:
-        ChangedMeanwhile: it ended already.
+        ChangedMeanwhile: it ended already, or was accepted since it was seen.
     """
-    if not Responsibility.objects.filter(pk=responsibility.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
-        raise ChangedMeanwhile("It has ended already.")
+    running = Responsibility.objects.filter(pk=responsibility.pk, ended_at__isnull=True)
+    if seen:
+        running = running.filter(accepted_at__isnull=seen != "accepted")
+    if not running.update(ended_at=timezone.now()):
+        raise ChangedMeanwhile("It has ended already, or was accepted meanwhile.")
     _record(responsibility, actor, "responsibility.ended")
 
 

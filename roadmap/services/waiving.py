@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from roadmap.checks.facts import responsibilities_in_force
+from roadmap.checks.facts import holds, responsibilities_in_force
 from roadmap.errors import ChangeRefused, NotYours
 from roadmap.models import Criterion
 from roadmap.state_selectors import waiver_subject
@@ -57,7 +57,5 @@ def not_to_waive(criterion: Criterion) -> str:
 
 
 def may_waive(criterion: Criterion, person: User) -> bool:
-    held = responsibilities_in_force(criterion.phase.project)
-    return any(
-        one.person_id == person.pk and one.role == criterion.waiver and one.accepted_at is not None for one in held
-    )
+    """Whether the person holds the responsibility that the criterion names."""
+    return holds(responsibilities_in_force(criterion.phase.project), person.pk, criterion.waiver)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from roadmap.checks.facts import responsibilities_in_force
+from roadmap.checks.facts import holds, responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.models import Confirmation, Criterion, Exclusion, Responsibility
 from roadmap.selectors import earlier_blockers
@@ -24,7 +24,7 @@ MOVED = "What it rests on has changed since you opened the page. Look again, the
 
 def may_confirm(criterion: Criterion, person: User, held: Sequence[Responsibility]) -> bool:
     """Whether the word *met* is this person's: the owner's, or the alignment lead's."""
-    return criterion.owner_id == person.pk or _holds(held, person, "alignment_lead")
+    return criterion.owner_id == person.pk or holds(held, person.pk, "alignment_lead")
 
 
 def awaiting(person: User, held: Sequence[Responsibility], entries: Sequence[Stated]) -> list[Stated]:
@@ -48,7 +48,7 @@ def not_to_confirm(criterion: Criterion) -> str:
 def may_exclude(criterion: Criterion, person: User, held: Sequence[Responsibility]) -> bool:
     """Whether this person may say that it does not apply: anybody who edits, of a blocking one a responsible person."""
     if criterion.blocking:
-        return _holds(held, person, excluding_role(criterion))
+        return holds(held, person.pk, excluding_role(criterion))
     return access.may(person, criterion.phase.project, "edit")
 
 
@@ -62,10 +62,6 @@ def not_to_exclude(criterion: Criterion) -> str:
 def excluding_role(criterion: Criterion) -> str:
     """Who may say of a blocking criterion that it does not apply: who may waive it, else the sponsor."""
     return criterion.waiver or SETS_ASIDE
-
-
-def _holds(held: Sequence[Responsibility], person: User, role: str) -> bool:
-    return any(one.person_id == person.pk and one.role == role and one.accepted_at for one in held)
 
 
 def confirm(criterion: Criterion, actor: User, *, day: date, seen: str | None = None, note: str = "") -> Confirmation:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadmap.evidence.canonical import digest
 from roadmap.models import ChangedField, Criterion, Phase
 from roadmap.models.criteria import FIELD_LABELS
 from roadmap.template.copies import criterion_values, phase_values
 from roadmap.template.records import CriterionTemplate, RoadmapTemplate
 from roadmap.vocabulary import EVIDENCE_TYPES, ROLES
+from workspaces.canonical import sha256_of
 
 COMPARED = ("title", "statement", "auto", "evidence", "blocking", "waiver", "review_days", "spec_anchors", "mappings")
 # A confirmation keeps these: where one reads otherwise, it is stale.
@@ -88,7 +88,7 @@ class TemplateDifference:
     @property
     def fingerprint(self) -> str:
         """What a person agreed to, so that nothing else is done."""
-        return digest(
+        return sha256_of(
             [
                 self.before,
                 self.after,

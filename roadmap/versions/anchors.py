@@ -10,21 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from roadmap.checks.results import Pair
+from ui.sentences import sentence
 
 SECTION = "Section "
-NOT_THERE = "not in the version"
-UNKNOWN = "unknown"
-NO_LEVEL = "no level"
+NOT_THERE = sentence("not in the version")
+UNKNOWN = sentence("unknown")
+NO_LEVEL = sentence("no level")
+LEVELS = {
+    "root": sentence("root"),
+    "system": sentence("system"),
+    "platform": sentence("platform"),
+    "developer": sentence("developer"),
+    "user": sentence("user"),
+    "guideline": sentence("guideline"),
+    "": NO_LEVEL,
+}
 
 
 def written(authority: str, text_sha256: str) -> str:
     """A section as a confirmation keeps it: its level, and the beginning of its text's hash."""
-    return f"{authority or NO_LEVEL}, text {text_sha256[:12] or UNKNOWN}"
+    level, text = LEVELS.get(authority, authority), text_sha256[:12] or UNKNOWN
+    return sentence("%(level)s, text %(sha256)s", level=level, sha256=text)
 
 
 def pairs_of(identifiers: Iterable[str], sections: Mapping[str, str]) -> list[Pair]:
     """The sections of a criterion as they read in the version; `sections` holds what `written` gives."""
-    return [(f"{SECTION}{identifier}", sections.get(identifier, NOT_THERE)) for identifier in identifiers]
+    return [
+        (sentence("Section %(identifier)s", identifier=identifier), sections.get(identifier, NOT_THERE))
+        for identifier in identifiers
+    ]
 
 
 def is_section(label: str) -> bool:
@@ -44,18 +58,29 @@ def said(label: str, then: str, now: str) -> str:
     """The change of one section in words."""
     name = named(label.removeprefix(SECTION))
     if now == NOT_THERE:
-        return f"The version has no section {name} any more, which it had when this was confirmed."
+        return sentence(
+            "The version has no section %(section)s any more, which it had when this was confirmed.", section=name
+        )
     if then == NOT_THERE:
-        return f"The version added {name} since this was confirmed."
+        return sentence("The version added %(section)s since this was confirmed.", section=name)
     level_then, level_now = then.partition(", text ")[0], now.partition(", text ")[0]
     if level_then != level_now:
-        return f"The version moved {name} from {level_then} to {level_now} since this was confirmed."
-    return f"The version changed {name} since this was confirmed."
+        return sentence(
+            "The version moved %(section)s from %(before)s to %(after)s since this was confirmed.",
+            section=name,
+            before=_level(level_then),
+            after=_level(level_now),
+        )
+    return sentence("The version changed %(section)s since this was confirmed.", section=name)
+
+
+def _level(name: str) -> str:
+    return NO_LEVEL if name == NO_LEVEL else LEVELS.get(name, name)
 
 
 def named(identifier: str) -> str:
     """A section as a sentence names it."""
-    return f"‘{identifier.replace('_', ' ').capitalize()}’"
+    return sentence("‘%(name)s’", name=identifier.replace("_", " ").capitalize())
 
 
 def moved(facts: Iterable[Iterable[str]], sections: Mapping[str, str]) -> list[str]:

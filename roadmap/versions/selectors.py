@@ -13,7 +13,7 @@ from explorer.house.selectors import clauses_in_force
 from explorer.models import HouseClause, Section, SpecVersion
 from explorer.stances.selectors import entries_for
 from explorer.stances.standing import StanceEntry
-from roadmap.checks.facts import responsibilities_in_force
+from roadmap.checks.facts import accepted, responsibilities_in_force
 from roadmap.models import Responsibility
 from roadmap.versions import subjects
 from roadmap.versions.tested import CaseCount, Result, case_counts, results_under
@@ -39,7 +39,7 @@ class Ground:
 
     def holders(self, role: str, words: str) -> str:
         """Who holds a responsibility, by name; else what it is called."""
-        names = [held.person.name for held in self.responsibilities if held.role == role and held.accepted_at]
+        names = [held.person.name for held in accepted(self.responsibilities, role)]
         return ", ".join(dict.fromkeys(names)) or f"the {words}, once there is one"
 
     def measured(self, principle: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.comparison.comparing import KIND_WORDS, Kind, SectionChange
+from explorer.comparison.comparing import KIND_WORDS, Kind, SectionChange, counts_in_words
 from explorer.models import Section
 
 Change = SectionChange[Section, Section]
@@ -118,10 +118,9 @@ class VersionWork:
         return sum(subject.done for subject in self.subjects)
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
-        """How many sections changed in each way, in words."""
-        kinds = [kind for change in self.touching.changes for kind in change.kinds]
-        return [(words, kinds.count(kind)) for kind, words in KIND_WORDS.items() if kind in kinds]
+    def changed(self) -> str:
+        """How many principles changed in each way, and how much else, in words; empty where nothing did."""
+        return counts_in_words(self.touching.changes)
 
     @property
     def rows(self) -> list[tuple[Change, str]]:
@@ -147,5 +146,5 @@ class VersionWork:
             return f"Nothing is left to do about {self.label}" if self.adopted else f"{self.label} asks nothing of us"
         if self.adopted:
             return f"{things} left to do about {self.label}"
-        touched = len(self.touching.by_section)
-        return f"{self.label} touches {touched} section{'' if touched == 1 else 's'} and asks {things} of us"
+        touched = len(self.touching.principles)
+        return f"{self.label} touches {touched or 'no'} principle{'' if touched == 1 else 's'} and asks {things} of us"

@@ -15,7 +15,7 @@ from roadmap.forms import ConfirmForm, CriterionForm, ReasonForm, WhyForm
 from roadmap.models import Criterion, EvidenceVersion
 from roadmap.references import anchors_of, references_of
 from roadmap.register.listing import linked_to
-from roadmap.services.waiving import latest_waiver_day
+from roadmap.services.waiving import latest_waiver_day, may_waive
 from roadmap.services.words import awaiting, excluding_role, may_confirm, may_exclude
 from roadmap.state_selectors import Stated, stated_criteria, waiver_subject
 from roadmap.template.reading import shipped_template
@@ -124,14 +124,12 @@ def _waivers(request: HttpRequest, project: Project, criterion: Criterion) -> di
     person = access.person(request)
     asked = waivers_about(project, waiver_subject(criterion))
     waiting = next((one for one in asked if one.is_open), None)
-    held = responsibilities_in_force(project) if waiting else ()
-    holds = any(one.person_id == person.pk and one.role == criterion.waiver and one.accepted_at for one in held)
     ask_form = WaiverForm(auto_id="id_waiver_%s")
     ask_form.fields["until"].widget.attrs["max"] = latest_waiver_day().isoformat()
     ask_form.fields["until"].help_text = f"The last day on which it holds, {latest_waiver_day():%-d %b %Y} at most."
     return {
         "waiting": waiting,
-        "may_decide": waiting is not None and holds and waiting.asked_by_id != person.pk,
+        "may_decide": waiting is not None and waiting.asked_by_id != person.pk and may_waive(criterion, person),
         "waiver_form": ask_form,
         "decision_form": WaiverDecisionForm(auto_id="id_decision_%s"),
     }

@@ -1,6 +1,5 @@
 """Asking for a gate, the decision brief, the record of a request, and what ends it."""
 
-import json
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
@@ -16,12 +15,14 @@ from roadmap.gates.reading import brief_for
 from roadmap.gates.reading import gate_record as record_of
 from roadmap.gates.selectors import GateGround
 from roadmap.models import GateCondition, GateRequest, Phase
+from roadmap.overtaken import ended_gate_versus, fulfilled_versus
 from roadmap.services import gates as services
-from roadmap.views.shared import show, words_belong_to_people
+from roadmap.views.shared import conflict, show, words_belong_to_people
 from roadmap.vocabulary import ROLES
 from ui import registries
 from ui.pages import render, see_other
 from workspaces import access
+from workspaces.canonical import canonical
 from workspaces.models import Project, User
 
 CLOSED = "default-src 'none'; sandbox"
@@ -69,8 +70,7 @@ def gate_snapshot(request: HttpRequest, slug: str, gate: int) -> HttpResponse:
     """The canonical text whose SHA-256 is the hash of the request, to be checked elsewhere."""
     project = access.project(request.user, slug, to="view")
     found = _found(project, gate)
-    body = json.dumps(found.snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    response = HttpResponse(body.encode("utf-8", "surrogatepass"), content_type="application/json")
+    response = HttpResponse(canonical(found.snapshot), content_type="application/json")
     name = f"gate-{found.phase.number}-request-{found.number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = CLOSED
@@ -107,7 +107,7 @@ def gate_decide(request: HttpRequest, slug: str, gate: int) -> HttpResponse:
         return _brief_page(request, project, found, form=form, status=422)
     except ChangedMeanwhile as moved:
         messages.error(request, str(moved))
-        return _brief_page(request, project, _found(project, gate), status=409)
+        return _brief_page(request, project, _found(project, gate), form=form, status=409)
     messages.success(request, "Your vote is recorded.")
     return see_other(request, _url(project, found))
 
@@ -142,9 +142,11 @@ def gate_condition_fulfil(request: HttpRequest, slug: str, gate: int, condition:
             services.fulfil_condition(wanted, access.person(request), data["note"], data["evidence"])
         except ChangeRefused as refusal:
             show(form, refusal)
-        except ChangedMeanwhile as moved:
-            messages.error(request, str(moved))
-            return _record_page(request, project, found, status=409)
+        except ChangedMeanwhile:
+            wanted.refresh_from_db()
+            proof = data["evidence"].evidence.title if data["evidence"] else ""
+            versus = fulfilled_versus(project, _found(project, gate), wanted, data["note"], proof)
+            return conflict(request, project, versus)
         else:
             messages.success(request, "The condition is fulfilled.")
             return see_other(request, _url(project, found))
@@ -176,9 +178,9 @@ def _ended(
         if form.is_valid():
             show(form, refusal)
         return _record_page(request, project, gate, status=422, bound={name: form})
-    except ChangedMeanwhile as moved:
-        messages.error(request, str(moved))
-        return _record_page(request, project, _found(project, gate.pk), status=409)
+    except ChangedMeanwhile:
+        versus = ended_gate_versus(project, _found(project, gate.pk), form.cleaned_data["why"])
+        return conflict(request, project, versus)
     messages.success(request, f"‘{gate.phase.gate_name}’ {what}.")
     return see_other(request, _url(project, gate))
 

@@ -19,10 +19,11 @@ from roadmap.models import Incident, IncidentChange
 from roadmap.models.criteria import ChangedField
 from roadmap.register.export import incidents_csv
 from roadmap.register.forms import INCIDENT_FIELDS, CaseForm, IncidentForm
+from roadmap.register.from_answers import begun_from
 from roadmap.register.listing import A_PAGE, IncidentFilter, incidents_of, past_clock
 from roadmap.services import register as services
-from roadmap.versus import row_versus
-from roadmap.views.shared import conflict, csv_file, last_hand, show
+from roadmap.versus import last_hand, row_versus
+from roadmap.views.shared import conflict, csv_file, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -61,10 +62,11 @@ def incident_export(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(WAYS)
 def incident_create(request: HttpRequest, slug: str) -> HttpResponse:
-    """Records what went wrong."""
+    """Records what went wrong; the ``answer`` of a run fills in what it was about."""
     project = access.project(request.user, slug, to="evaluate")
     posted = request.method == "POST"
-    form = IncidentForm(request.POST if posted else None, project=project)
+    begun = begun_from(project, request.GET.get("answer", ""))
+    form = IncidentForm(request.POST if posted else None, project=project, begun=begun)
     if posted and form.is_valid():
         try:
             added = services.record_incident(project, access.person(request), **_values(form))

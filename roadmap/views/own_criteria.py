@@ -5,15 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmap.checks.facts import responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.models import Criterion, Phase
 from roadmap.models.criteria import OWN
+from roadmap.overtaken import retire_versus, retired_versus
 from roadmap.own_forms import OWN_FIELDS, NewOwnCriterionForm, OwnCriterionForm, RetireForm
-from roadmap.selectors import criteria_of, last_change_of
+from roadmap.selectors import last_change_of
 from roadmap.services.own_criteria import (
     NOT_A_LEAD,
     add_own_criterion,
@@ -22,7 +22,7 @@ from roadmap.services.own_criteria import (
     retire_own_criterion,
 )
 from roadmap.state_selectors import stated_criteria
-from roadmap.versus import row_versus
+from roadmap.versus import last_hand, row_versus
 from roadmap.views.shared import conflict, criterion_url, show, words_belong_to_people
 from ui.pages import render, see_other
 from workspaces import access
@@ -64,7 +64,7 @@ def own_create(request: HttpRequest, slug: str) -> HttpResponse:
 def own_change(request: HttpRequest, slug: str, own: int) -> HttpResponse:
     project = access.project(request.user, slug, to="view")
     _only_leads(request, project)
-    criterion = _own(project, own)
+    criterion = _own(request, project, own)
     form = OwnCriterionForm(request.POST if request.method == "POST" else None, criterion=criterion)
     if form.is_bound and form.is_valid():
         try:
@@ -72,7 +72,7 @@ def own_change(request: HttpRequest, slug: str, own: int) -> HttpResponse:
         except ChangeRefused as refusal:
             show(form, refusal)
         except ChangedMeanwhile:
-            return _conflict(request, project, _own(project, own), form)
+            return _conflict(request, project, _own(request, project, own), form)
         else:
             messages.success(request, f"{criterion.code} is saved.")
             return see_other(request, criterion_url(project, criterion))
@@ -86,28 +86,30 @@ def own_retire(request: HttpRequest, slug: str, own: int) -> HttpResponse:
     """Takes a criterion out, with a reason."""
     project = access.project(request.user, slug, to="view")
     _only_leads(request, project)
-    criterion = _own(project, own)
+    criterion = _own(request, project, own)
     form = RetireForm(request.POST if request.method == "POST" else None, initial={"version": criterion.version})
-    status = 200
     if form.is_bound and form.is_valid():
         try:
             retire_own_criterion(criterion, access.person(request), form.cleaned_data["reason"], version=form.seen)
         except ChangeRefused as refusal:
             show(form, refusal)
-        except ChangedMeanwhile as refusal:
-            current, status = _own(project, own), 409
-            messages.error(request, f"{refusal} Nothing was taken out; look again.")
-            form = RetireForm(initial={"version": current.version, "reason": form.cleaned_data["reason"]})
+        except ChangedMeanwhile:
+            return conflict(request, project, retire_versus(project, _own(request, project, own), form))
         else:
             messages.success(request, f"{criterion.code} is taken out of the roadmap.")
             return see_other(request, reverse("roadmap:own_list", args=[project.path]))
     context = {**_page(request, project, form), "criterion": criterion}
-    return render(request, "roadmap/own_retire.html", context, status=_status(form) if form.errors else status)
+    return render(request, "roadmap/own_retire.html", context, status=_status(form))
 
 
-def _own(project: Project, pk: int) -> Criterion:
-    """The project's own criterion, or 404: one of the template is changed by another template alone."""
-    found = get_object_or_404(criteria_of(project).filter(code__startswith=OWN), pk=pk)
+def _own(request: HttpRequest, project: Project, pk: int) -> Criterion:
+    """The project's own criterion, or 404: one of the template is changed by another template alone.
+
+    Whoever sends a form about one that was taken out meanwhile learns that from the refusal.
+    """
+    own = Criterion.every.filter(phase__project=project, code__startswith=OWN).select_related("phase", "owner")
+    in_force = {} if request.method == "POST" else {"retired_at": None}
+    found = get_object_or_404(own, pk=pk, **in_force)
     found.phase.project = project
     return found
 
@@ -131,14 +133,14 @@ def _status(form: OwnCriterionForm | RetireForm) -> int:
 
 
 def _conflict(request: HttpRequest, project: Project, current: Criterion, form: OwnCriterionForm) -> HttpResponse:
-    change = last_change_of(current)
-    who = f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
+    if current.retired_at is not None:
+        return conflict(request, project, retired_versus(project, current, form))
     versus = row_versus(
         f"{current.code} was changed while you had it open",
         OwnCriterionForm(criterion=current),
         form,
         OWN_FIELDS,
-        who=who,
+        who=last_hand(last_change_of(current)),
         action=reverse("roadmap:own_change", args=[project.path, current.pk]),
         keep_url=criterion_url(project, current),
     )

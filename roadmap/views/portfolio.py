@@ -19,7 +19,7 @@ def portfolio(request: HttpRequest, organisation: str) -> HttpResponse:
     context = {
         "organisation": found,
         "rows": rows,
-        "asked": sum(row.asked is not None for row in rows),
+        "asked": sum(bool(row.asked) for row in rows),
         "late": sum(row.is_late for row in rows),
         "actions": registries.actions_for("portfolio", found, request.user),
     }

@@ -17,8 +17,8 @@ from roadmap.register.export import risks_csv
 from roadmap.register.forms import RISK_FIELDS, RiskForm, RiskLimitForm
 from roadmap.register.listing import A_PAGE, RiskFilter, is_untreated, limit_of, past_review, risks_of
 from roadmap.services import register as services
-from roadmap.versus import Versus, row_versus
-from roadmap.views.shared import conflict, csv_file, last_hand, show
+from roadmap.versus import Versus, last_hand, row_versus
+from roadmap.views.shared import conflict, csv_file, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project

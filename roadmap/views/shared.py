@@ -9,12 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from roadmap import selectors
 from roadmap.errors import ChangeRefused, NotYours
 from roadmap.models import Criterion
-from roadmap.models.changes import RecordedChange
 from roadmap.versus import Versus
 from ui.pages import render
 from workspaces.models import Project
@@ -42,11 +40,6 @@ def show(form: forms.Form, refusal: ChangeRefused) -> None:
 
 def conflict(request: HttpRequest, project: Project, versus: Versus) -> HttpResponse:
     return render(request, "roadmap/conflict.html", {"project": project, "versus": versus}, status=409)
-
-
-def last_hand(change: RecordedChange | None) -> str:
-    """Whose change stands, and since when; empty where there was none."""
-    return f"{change.actor_name or 'Somebody'}, {date_format(change.at, 'j M Y, H:i')} UTC" if change else ""
 
 
 def words_belong_to_people(view: View[Rest]) -> View[Rest]:

@@ -3,18 +3,20 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, TemplateRefused
 from roadmap.models import Confirmation, Criterion
 from roadmap.models.criteria import OWN
+from roadmap.overtaken import template_versus
 from roadmap.own_forms import ChooseForm, TemplateForm, UseTemplateForm
-from roadmap.selectors import phases_of
+from roadmap.selectors import changes_since, phases_of
 from roadmap.services.templates import ASKED, add_template, choose_for_new, take_up_template
 from roadmap.template.difference import TemplateDifference
 from roadmap.template.records import RoadmapTemplate
 from roadmap.template.selectors import difference_to, is_asked, template_called, templates_of, text_of
-from roadmap.views.shared import show
+from roadmap.views.shared import conflict, show
 from ui.pages import render, see_other
 from workspaces import access
 from workspaces.models import Project
@@ -92,25 +94,26 @@ def template_choose(request: HttpRequest, slug: str) -> HttpResponse:
 def template_use(request: HttpRequest, slug: str, template: str) -> HttpResponse:
     """What the template would change of this project's roadmap, and taking it up."""
     project = access.project(request.user, slug, to="manage")
-    wanted = template_called(project.organisation, template)
+    since, wanted = timezone.now(), template_called(project.organisation, template)
     found = None if wanted is None else difference_to(project, wanted)
     if wanted is None or found is None:
         raise Http404("No such template, or no roadmap to change.")
-    status = 200
-    form = UseTemplateForm(request.POST if request.method == "POST" else None, initial={"seen": found.fingerprint})
+    shown = {"seen": found.fingerprint, "since": since.isoformat()}
+    form = UseTemplateForm(request.POST if request.method == "POST" else None, initial=shown)
     if form.is_bound and form.is_valid():
         try:
             take_up_template(project, access.person(request), wanted, seen=form.cleaned_data["seen"])
         except ChangeRefused as refusal:
             form.add_error(None, str(refusal))
-        except ChangedMeanwhile as refusal:
-            messages.error(request, str(refusal))
-            form, status = UseTemplateForm(initial={"seen": found.fingerprint}), 409
+        except ChangedMeanwhile:
+            now = difference_to(project, wanted) or found
+            changes = changes_since(project, form.cleaned_data["since"] or since)
+            return conflict(request, project, template_versus(project, now, changes, since))
         else:
             messages.success(request, f"The roadmap is {wanted.version} now.")
             return see_other(request, reverse("roadmap:index", args=[project.path]))
     context = _use(project, wanted, found, form)
-    return render(request, "roadmap/template_use.html", context, status=422 if form.errors else status)
+    return render(request, "roadmap/template_use.html", context, status=422 if form.errors else 200)
 
 
 def _use(

@@ -1,19 +1,23 @@
 """Asking for leave to pass a gate without a criterion, and deciding on it."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from roadmap.errors import ChangeRefused, NotYours
+from roadmap.models import Criterion
+from roadmap.overtaken import waiver_versus
 from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver, may_waive, not_to_waive
 from roadmap.state_selectors import waiver_subject
 from roadmap.views.criteria import criterion_page
-from roadmap.views.shared import criterion_of, criterion_url, show, words_belong_to_people
+from roadmap.views.shared import conflict, criterion_of, criterion_url, show, words_belong_to_people
 from ui.pages import see_other
 from workspaces import access
 from workspaces.errors import OwnRequest, WaiverAlreadyAsked, WaiverClosed, WaiverOutOfDate, WaiverRefused
 from workspaces.forms import WaiverDecisionForm, WaiverForm
+from workspaces.models import Project, Waiver
 from workspaces.selectors import waivers_about
 
 
@@ -31,9 +35,10 @@ def criterion_waiver(request: HttpRequest, slug: str, criterion: int) -> HttpRes
             show(form, refusal)
         except WaiverRefused as refused:
             show(form, ChangeRefused(refused.problems))
-        except WaiverAlreadyAsked as already:
-            messages.error(request, str(already))
-            return criterion_page(request, project, found, status=409)
+        except WaiverAlreadyAsked:
+            waiting = get_object_or_404(_waiting(project, found))
+            versus = waiver_versus(project, found, waiting, form.cleaned_data["reason"], form.cleaned_data["until"])
+            return conflict(request, project, versus)
         else:
             messages.success(request, f"A waiver for {found.code} is asked for.")
             return see_other(request, criterion_url(project, found))
@@ -51,8 +56,7 @@ def criterion_waiver_decide(request: HttpRequest, slug: str, criterion: int) -> 
     form = WaiverDecisionForm(request.POST, auto_id="id_decision_%s")
     if not form.is_valid():
         return criterion_page(request, project, found, status=422, decision_form=form)
-    open_requests = waivers_about(project, waiver_subject(found)).filter(decided_at=None, withdrawn_at=None)
-    waiver = get_object_or_404(open_requests)
+    waiver = get_object_or_404(_waiting(project, found))
     granted = form.cleaned_data["decision"] == WaiverDecisionForm.GRANT
     try:
         decide_criterion_waiver(found, waiver, access.person(request), granted=granted, note=form.cleaned_data["note"])
@@ -67,3 +71,7 @@ def criterion_waiver_decide(request: HttpRequest, slug: str, criterion: int) -> 
         messages.success(request, f"The waiver for {found.code} is {'granted' if granted else 'refused'}.")
         return see_other(request, criterion_url(project, found))
     return criterion_page(request, project, found, status=422, decision_form=form)
+
+
+def _waiting(project: Project, criterion: Criterion) -> QuerySet[Waiver]:
+    return waivers_about(project, waiver_subject(criterion)).filter(decided_at=None, withdrawn_at=None)

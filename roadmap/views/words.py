@@ -12,9 +12,11 @@ from roadmap.checks.facts import responsibilities_in_force
 from roadmap.errors import ChangedMeanwhile, ChangeRefused, NotYours
 from roadmap.forms import ConfirmForm, ReasonForm, WhyForm
 from roadmap.models import Criterion
+from roadmap.overtaken import word_versus
 from roadmap.services import words
+from roadmap.state_selectors import Stated, stated
 from roadmap.views.criteria import criterion_page
-from roadmap.views.shared import criterion_of, criterion_url, show, words_belong_to_people
+from roadmap.views.shared import conflict, criterion_of, criterion_url, show, words_belong_to_people
 from ui.pages import see_other
 from workspaces import access
 from workspaces.models import Project, User
@@ -109,9 +111,21 @@ def _said(
         except ChangeRefused as refusal:
             show(form, refusal)
         except ChangedMeanwhile as moved:
-            messages.error(request, str(moved))
-            return criterion_page(request, project, criterion, status=409)
+            return _overtaken(request, project, stated(criterion, timezone.localdate()), form, what, moved)
         else:
             messages.success(request, f"{criterion.code} {what}.")
             return see_other(request, criterion_url(project, criterion))
     return criterion_page(request, project, criterion, status=422, **{name: form})
+
+
+def _overtaken(
+    request: HttpRequest, project: Project, standing: Stated, form: forms.Form, what: str, moved: ChangedMeanwhile
+) -> HttpResponse:
+    """What was confirmed is looked at again, with the note kept; any other word stands beside somebody else's."""
+    if not isinstance(form, ConfirmForm):
+        typed = form.cleaned_data.get("why") or form.cleaned_data.get("reason", "")
+        return conflict(request, project, word_versus(project, standing, what, typed))
+    messages.error(request, str(moved))
+    again = {"fingerprint": standing.state.fingerprint, "note": form.cleaned_data["note"]}
+    confirm_form = ConfirmForm(auto_id="id_confirm_%s", initial=again)
+    return criterion_page(request, project, standing.criterion, status=409, confirm_form=confirm_form)
