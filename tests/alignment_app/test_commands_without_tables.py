@@ -15,6 +15,7 @@ from workspaces.commands import NO_TABLES
 
 # The last one reads a file before it looks for what the file is about.
 ARGUMENTS = {
+    "backup": ["night.zip"],
     "demo": [],
     "diff_spec": ["old", "new"],
     "evaluate": ["--project", "a", "--suite", "s", "--endpoint", "e"],
@@ -28,7 +29,8 @@ ARGUMENTS = {
     "verify_audit": [],
     "verify_report": ["report.json"],
 }
-DO_WITHOUT = {"estimate", "prepare_assets", "resolve_instructions", "up"}  # up makes the tables
+# The last two make the tables; the doctor says what is missing.
+DO_WITHOUT = {"doctor", "estimate", "prepare_assets", "resolve_instructions", "restore", "up"}
 IN_WORDS = {"demo", "export_policy", "invite"}  # know no --json
 EACH = """
 import contextlib, io, json, sys, django

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "plumbline.sqlite3").write_bytes(b"this is no database " * 500)
     line = one_line(up(tmp_path, free_port()))
     assert "plumbline.sqlite3" in line
+
+
+def test_a_database_with_a_damaged_page_is_named_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "plumbline.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE kept (text)")
+        database.executemany("INSERT INTO kept VALUES (?)", [("x" * 1000,)] * 50)
+    database.close()
+    pages = bytearray(path.read_bytes())
+    pages[8192:12288] = b"\xff" * 4096
+    path.write_bytes(pages)
+    assert "is damaged: " in one_line(up(tmp_path, free_port()))
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def four(browser: Browser, site: Site) -> Iterator[Four]:
     complaints = [listen(person.page) for person in people.values()]
     for part, person in people.items():
         person.open("/accounts/login/")
-        person.page.get_by_label("Email").fill(email(part))
+        person.page.get_by_label("E-mail", exact=True).fill(email(part))
         person.page.get_by_label("Password", exact=True).fill(PASSWORD)
         person.press("Sign in")
         person.page.wait_for_url(f"{site.base}/projects/")

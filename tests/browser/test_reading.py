@@ -33,6 +33,23 @@ def test_search_follows_the_keys_and_the_results_are_walked_without_a_mouse(page
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("sycophantic"))
 
 
+def test_samples_are_read_one_after_the_other_with_the_keys_of_the_list(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.goto(f"{site.base}/p/meridian/support-assistant/evaluations/runs/")
+    page.get_by_role("link", name=re.compile("Principles in force")).first.click()
+    page.get_by_role("link", name="violation").first.click()
+    expect(page.locator("[data-keys-item]").first).to_be_visible()
+    page.wait_for_load_state()
+    first, second = (page.locator("[data-keys-item]").nth(at).inner_text() for at in (0, 1))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    for key, heading in (("j", first), ("k", second), ("", first)):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        page.wait_for_load_state()
+        if key:
+            page.keyboard.press(key)
+
+
 def test_facets_narrow_the_list_in_place_and_the_address_keeps_them(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto(f"{site.base}{EXPLORE}/principles/")

@@ -17,7 +17,7 @@ def test_from_sign_in_to_the_pdf_that_holds_the_rate_of_the_run(page: Page, site
     email, password = first_account(site)
     page.goto(site.base)
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Email", exact=False).fill(email)
+    page.get_by_label("E-mail", exact=True).fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Support assistant").first.click()

@@ -134,7 +134,11 @@ def test_a_refused_freezing_leaves_no_trace(cast: Cast, saved: SavedScenario) ->
 def test_a_scenario_is_not_deleted_while_a_version_of_it_is_or_was_the_baseline(
     cast: Cast, client_for: ClientFor, saved: SavedScenario
 ) -> None:
+    assert "Delete “Desk”?" in client_for(cast.editor).get(f"{ROOT}{saved.pk}/delete/").content.decode()
     first = freeze(saved, 1, cast.owner)
+    asked = client_for(cast.editor).get(f"{ROOT}{saved.pk}/delete/").content.decode()
+    assert "“Desk” cannot be deleted" in asked
+    assert '<button class="button danger"' not in asked
     page = client_for(cast.editor).post(f"{ROOT}{saved.pk}/delete/")
     assert page.status_code == 409
     assert "Version 1 of “Desk” is frozen as the project’s baseline" in page.content.decode()

@@ -65,6 +65,12 @@ def test_the_first_page_starts_with_an_example_and_says_so(client: Client) -> No
     assert "These are example numbers" not in ask(client).content.decode()
 
 
+def test_the_note_above_the_fields_changes_its_words_and_keeps_its_place(client: Client) -> None:
+    """A slider that is dragged must not move away under the hand."""
+    update = client.get(URL, FOUR, headers={"HX-Request": "true"}).content.decode()
+    assert '<div id="quick-example" hx-swap-oob="true"><p class="note">These are your numbers' in update
+
+
 def test_htmx_gets_the_answer_and_the_words_beside_the_fields_only(client: Client) -> None:
     page = client.get(URL, {**FOUR, "people": "-1"}, headers={"HX-Request": "true"})
     text = page.content.decode()

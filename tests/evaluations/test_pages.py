@@ -147,16 +147,31 @@ def test_a_running_run_shows_how_far_it_is_and_asks_again_every_second(bench: Be
     listed = address(bench.project, "sample_list", run.pk)
     samples = client.get(listed, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="samples").content.decode()
     assert samples.strip().startswith('<div class="stack" id="samples"')
+    rows = HTMX | {"HTTP_HX_TARGET": "sample-rows"}
+    assert "hx-swap-oob" not in client.get(listed, **rows).content.decode(), "an open choice stays open"  # type: ignore[arg-type]
+    Run.objects.filter(pk=run.pk).update(state="completed", finished_at=run.finished_at)
+    ended = client.get(listed, **rows).content.decode()  # type: ignore[arg-type]
+    assert 'id="filter-by" hx-swap-oob="true"' in ended, "the counts of the filters come with the last rows"
+    assert "every 3s" not in ended
 
 
-def test_the_page_of_an_ended_run_stops_asking_and_is_drawn_anew_once(bench: Bench, client_for: Clients) -> None:
-    run = finished(bench, bench.start())
-    client, url = client_for(bench.cast.viewer), address(bench.project, "run_detail", run.pk)
+def test_the_open_page_of_an_ended_run_gets_what_is_new_and_stops_asking(bench: Bench, client_for: Clients) -> None:
+    started = bench.start()
+    client, url = client_for(bench.cast.evaluator), address(bench.project, "run_detail", started.pk)
+    before = client.get(url).content.decode()
+    assert "/repeat/" not in before
+    assert 'id="run-cancel"' in before, "by its id the button keeps the focus when the piece is drawn anew"
+    picked = re.search(r'hx-select="#live" hx-select-oob="([^"]+)"', before)
+    assert picked is not None
+    run = finished(bench, started)
     last = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="live")
-    assert last.headers["HX-Refresh"] == "true"
-    page = client.get(url).content.decode()
+    assert "HX-Refresh" not in last.headers, "what somebody types below would be lost"
+    page = last.content.decode()
+    for key in ("live", *picked.group(1).replace("#", "").split(", ")):
+        assert page.count(f'id="{key}"') == 1, key
+    actions = page[page.index('id="run-actions"') : page.index('id="live"')]
+    assert address(bench.project, "run_repeat", run.pk) in actions
     assert "every 1s" not in page
-    assert "HX-Refresh" not in client.get(url).headers
     assert "20 of 24 compliant, 64–93\u202f%" in page
     assert 'class="simulated"' in page
     assert "weakest first" in page

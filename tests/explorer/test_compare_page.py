@@ -38,9 +38,10 @@ def page(cast: Cast, client_for: ClientFor, kitchen: SpecVersion, tmp_path: Path
 def test_the_title_is_the_finding_and_the_strip_counts_each_kind(page: Callable[..., str]) -> None:
     html = page(**BOTH)
 
-    finding = "1 section added, 1 removed, 1 retitled, 1 reworded, 1 re-ranked between 5 Jan 2026 and 9 Mar 2026"
+    finding = "1 principle added, 1 removed, 1 retitled, 1 reworded, 1 re-ranked between 5 Jan 2026 and 9 Mar 2026"
     assert f"<h1>{finding}</h1>" in html
     assert "kind=reranked" in html
+    assert "<b>1</b><span>section re-ranked</span>" in html
 
 
 def test_a_change_shows_both_titles_both_levels_and_the_words(page: Callable[..., str]) -> None:
@@ -68,7 +69,8 @@ def test_principles_come_before_sections_without_a_level(page: Callable[..., str
     import_later(tmp_path, "2026-04-01", LATER.replace("How  a cook\nworks here.", "How everybody works here."))
     html = page(old="2026-01-05", new="2026-04-01")
 
-    assert html.index("3 principles") < html.index("without a level")
+    assert ", and 1 section without a level changed between" in html
+    assert html.index(">3 principles</h2>") < html.index(">1 section without a level</h2>")
     assert html.index('id="change-taste"') < html.index('id="change-kitchen"')
 
 
@@ -81,7 +83,7 @@ def test_a_kind_leaves_the_others_out_and_keeps_the_finding(page: Callable[..., 
 
     assert "change-knives" in html
     assert "change-taste" not in html
-    assert "1 section added" in html
+    assert "1 principle added" in html
     assert "show all again" in html
 
 
@@ -117,7 +119,8 @@ def test_the_same_version_twice_differs_in_nothing(page: Callable[..., str]) -> 
 def test_an_outline_shows_that_words_changed_and_why_it_cannot_show_them(page: Callable[..., str]) -> None:
     html = page(old="2025-10-27", new="2025-12-18")
 
-    assert "<h1>2 sections added, 6 reworded between 27 Oct 2025 and 18 Dec 2025</h1>" in html
+    changed = "1 principle added, 5 reworded, and 2 sections without a level changed"
+    assert f"<h1>{changed} between 27 Oct 2025 and 18 Dec 2025</h1>" in html
     assert "2025-10-27 and 2025-12-18 are here as outlines" in html
     assert "words not known here" in html
     assert 'class="words' not in html

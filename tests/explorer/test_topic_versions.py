@@ -29,7 +29,7 @@ def test_the_versions_loaded_tell_what_they_changed_and_the_others_that_they_are
 
     assert "6 versions in 19 months" in page
     assert page.count("Not loaded here") == 4
-    assert "2 sections added, 6 reworded" in page
+    assert "1 principle added, 5 reworded, and 2 sections without a level changed" in page
     assert "since 27 Oct 2025" in page
     assert page.count("timeline__stop--absent") == 4
     assert page.count("timeline__stop--used") == 1

@@ -34,8 +34,8 @@ def test_each_version_says_what_it_brought_and_leads_to_the_comparison(
 
     assert "2 versions newer than the one in use" in html
     assert "compare/?old=2026-01-05&amp;new=2026-03-09" in html
-    assert "1 section added, 1 removed, 1 retitled, 1 reworded, 1 re-ranked" in html
-    assert "2 sections added, 6 reworded" in html  # the two outlines that ship
+    assert "1 principle added, 1 removed, 1 retitled, 1 reworded, 1 re-ranked" in html
+    assert "1 principle added, 5 reworded, and 2 sections without a level changed" in html  # the two outlines that ship
     assert "The oldest one here" in html
     assert html.index("9 March 2026") < html.index("5 January 2026") < html.index("18 December 2025")
 

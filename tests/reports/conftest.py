@@ -20,7 +20,7 @@ from reports.models import Report
 from reports.services import request_report
 from tests import processes
 from tests.conftest import Cast
-from tests.reports import portfolios
+from tests.reports.portfolio import portfolios
 from tests.reports.scenario import SCENARIO as SCENARIO  # for the tests beside
 from workspaces.models import Project, User
 from workspaces.services import create_project

@@ -25,7 +25,7 @@ from reports.dossier import (
     SpecFacts,
 )
 from reports.kinds import KINDS
-from tests.reports import decided, measured
+from tests.reports.sections import decided, measured
 from tests.reports.texts import PHASES, SECTIONS
 
 AT = datetime(2026, 11, 24, 7, 15, tzinfo=UTC)
@@ -121,6 +121,7 @@ def dossier() -> Dossier:
             *measured.PROVENANCE,
             Provenance("Criteria", "roadmap template", "2026.11", ""),
         ),
+        phrases=(),
     )
 
 

@@ -1,10 +1,12 @@
 """The dossier holds what the other rooms say, and reads back from its JSON as it was."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from calculator.models import ScenarioVersion
 from evaluations.selectors import latest_finished_run, summary_of
 from reports.context import build_dossier
 from reports.dossier import read_dossier
@@ -59,6 +61,25 @@ def test_the_figures_are_those_of_the_other_rooms(cast: Cast, measured: Project)
     assert dossier.scenarios[0].simulation
     assert dossier.scenarios[0].simulation.seed == 7
     assert dossier.making.audit_head
+
+
+def test_a_range_reads_the_same_in_whatever_order_the_database_keeps_its_ends(measured: Project) -> None:
+    """A report made on SQLite stands after a move to PostgreSQL, which keeps no order of keys."""
+    before = build_dossier(measured, by="Acme Viewer")
+    ranges = [given.parameters for scenario in before.scenarios for given in scenario.inputs if given.parameters]
+    assert [name for name, _ in ranges[0]] == ["min", "mode", "max"]
+    for version in ScenarioVersion.objects.filter(scenario__project=measured):
+        ScenarioVersion.objects.filter(pk=version.pk).update(
+            inputs=_turned(version.inputs), results=_turned(version.results)
+        )
+    assert build_dossier(measured, by="Acme Viewer").scenarios == before.scenarios
+
+
+def _turned(value: Any) -> Any:
+    """The same JSON with the keys of every object in the opposite order."""
+    if isinstance(value, dict):
+        return {key: _turned(value[key]) for key in reversed(value)}
+    return [_turned(each) for each in value] if isinstance(value, list) else value
 
 
 def test_the_rate_of_the_run_stands_in_the_pdf_with_its_interval_and_count(measured: Project) -> None:

@@ -1,5 +1,6 @@
 """The list with its states, the dossier on the screen, trying again and deleting."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,13 @@ def test_a_waiting_report_asks_for_itself_again_and_a_ready_one_does_not(
     assert fragment.count("<html") == 0
     assert 'id="reports-finding" hx-swap-oob="true"' in fragment
     assert fragment.count('class="report"') == 2
+    picked = re.search(r'hx-select="#reports" hx-select-oob="([^"]+)"', page)
+    assert picked is not None
+    Report.objects.filter(state="queued").update(state="cancelled", finished_at=timezone.now())
+    last = client.get(index(cast), headers=HTMX).content.decode()
+    assert "hx-trigger" not in last
+    for key in ("reports", *picked.group(1).replace("#", "").split(", ")):
+        assert last.count(f'id="{key}"') == 1, key
 
 
 def test_a_ready_report_shows_pages_size_hash_maker_and_download(cast: Cast, client_for: SignIn, made: Report) -> None:

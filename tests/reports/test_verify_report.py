@@ -17,13 +17,13 @@ from evaluations import services as evaluations
 from evaluations.services.pilots import PilotDetails
 from reports.attached import document
 from reports.context import build_dossier
-from reports.dossier import canonical_sha256
 from reports.models import Report
 from roadmap.selectors import phases_of
 from roadmap.services import plan_phase, start_roadmap
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
 from tests.reports.reading import failures_of
+from workspaces.canonical import sha256_of
 from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def signed_anew(document: dict[str, Any], path: tuple[str, ...], value: Any) -> 
     *way, last = path
     reduce(dict.__getitem__, way, changed["facts"])[last] = value
     said = {name: fact for name, fact in changed["facts"].items() if name != "making"}
-    return json.dumps({**changed, "sha256": canonical_sha256(said)}).encode()
+    return json.dumps({**changed, "sha256": sha256_of(said)}).encode()
 
 
 @pytest.mark.parametrize(

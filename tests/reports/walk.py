@@ -10,7 +10,7 @@ from reports.services import request_report
 from reports.services.branding import Look, change_branding
 from reports.services.schedules import Plan, add_schedule
 from reports.services.templates import Layout, add_template
-from tests.reports.images import png
+from tests.reports.brand.images import png
 from workspaces.models import Project, User
 
 SITE = "http://testserver/"

@@ -24,8 +24,8 @@ from tests.calculator.scenarios import uncertain
 from tests.conftest import Cast
 from tests.evaluations.conftest import Bench, two_dozen_cases
 from tests.explorer.kitchen import write_kitchen
+from tests.roadmap.checks.turning import Look, Turns
 from tests.roadmap.gating import open_gate
-from tests.roadmap.turning import Look, Turns
 from workspaces.models import User
 
 Find = Callable[[str], Criterion]

@@ -26,7 +26,7 @@ from roadmap.services.waiving import ask_criterion_waiver
 from tests.conftest import Cast
 from tests.explorer.kitchen import write_kitchen
 from tests.roadmap.conftest import SignIn
-from tests.roadmap.templates import own_text
+from tests.roadmap.template.templates import own_text
 from tests.roadmap.walk import furnish
 from ui.registries import Subject
 from workspaces.comments import write_comment

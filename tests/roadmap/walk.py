@@ -18,7 +18,7 @@ from roadmap.services.responsibilities import give
 from roadmap.services.templates import add_template
 from roadmap.services.words import exclude
 from tests.roadmap.doing import take_on
-from tests.roadmap.templates import own_text
+from tests.roadmap.template.templates import own_text
 from workspaces.models import Project, User
 from workspaces.services import create_person
 

@@ -1,8 +1,11 @@
 """Frame, errors and headers as every page has them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 
 from tests.conftest import Cast
@@ -35,6 +38,20 @@ def test_every_answer_carries_the_policy_and_a_request_id(client: Client, path: 
     assert set(response.headers["Content-Security-Policy"].split("; ")) == POLICY
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert len(response.headers["X-Request-ID"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/no/such/page", 404), ("/api/v1/nothing", 404), ("/static/ui/tokens.css", 200)]
+)
+def test_a_trial_is_no_less_strict_about_pages_that_are_not_there_and_about_files(
+    client: Client, settings: Any, path: str, status: int
+) -> None:
+    settings.DEBUG = settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    response = client.get(path)
+    response.close()
+    assert response.status_code == status
+    assert set(response.headers["Content-Security-Policy"].split("; ")) == POLICY
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_pages_for_a_person_are_kept_out_of_caches(cast: Cast, client_for: ClientFor) -> None:
@@ -103,3 +120,10 @@ def test_no_query_breaks_the_search(cast: Cast, client_for: ClientFor, query: st
     response = client_for(cast.viewer).get("/p/acme/support/search/", {"q": query})
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
+
+
+def test_a_moment_is_said_in_utc_and_marked_for_the_readers_own_zone() -> None:
+    page = Template("{% moment at %}|{% moment never %}").render(
+        Context({"at": datetime(2026, 11, 26, 0, 46, tzinfo=UTC), "never": None})
+    )
+    assert page == '<time datetime="2026-11-26T00:46:00+00:00" data-local>26 Nov 2026, 00:46 UTC</time>|'

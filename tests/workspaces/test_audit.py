@@ -99,6 +99,26 @@ def test_the_command_prints_the_head_and_fails_on_a_broken_chain(cast: Cast) -> 
     assert ended.value.code == 1
 
 
+def test_every_fault_is_told_as_the_contract_writes_it(cast: Cast) -> None:
+    rewrite("UPDATE workspaces_auditentry SET action = 'x' WHERE sequence = 2")
+    found = audit.verify(cast.organisation)
+    for arguments, fields in (
+        (["--organisation", "nobody"], ["organisation"]),
+        (["--organisation", "acme", "--head", "0" * 64], ["head", "first_bad"]),
+        (["--organisation", "acme", "--head", found.head], ["first_bad"]),
+        ([], ["first_bad", "first_bad"]),
+    ):
+        out, said = StringIO(), StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("verify_audit", *arguments, "--json", stdout=out)
+        told = json.loads(out.getvalue())
+        assert (ended.value.code, [fault["field"] for fault in told["errors"]]) == (1, fields)
+        assert all(fault.keys() == {"field", "value", "allowed", "message"} for fault in told["errors"])
+        with pytest.raises(SystemExit):
+            call_command("verify_audit", *arguments, stdout=StringIO(), stderr=said)
+        assert said.getvalue().splitlines() == [fault["message"] for fault in told["errors"]]
+
+
 def test_pages_walk_what_came_since_and_look_at_everything_within_the_hour(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

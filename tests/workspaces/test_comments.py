@@ -74,6 +74,14 @@ def test_people_of_another_organisation_cannot_be_mentioned(cast: Cast, client_f
     assert not Notification.objects.exists()
 
 
+@pytest.mark.parametrize("key", [2**63, 10**30, "9" * 5000, "x", "-1", "١"])
+def test_a_key_that_no_person_can_have_is_no_person(cast: Cast, client_for: ClientFor, key: object) -> None:
+    values = {"subject": "criterion:P1.1", "text": "Hello.", "mentioned": [key]}
+    response = client_for(cast.editor).post(thread(cast), values)
+    assert response.status_code == 422 or (key == "١" and response.status_code == 303)
+    assert ("Mention people who belong to the project." in response.content.decode()) == (response.status_code == 422)
+
+
 def test_whoever_commented_before_is_told_once_and_nobody_of_their_own_words(cast: Cast) -> None:
     said(cast, cast.editor)
     said(cast, cast.editor, "And so.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests.conftest import PASSWORD, Cast
@@ -33,6 +33,17 @@ def test_an_invited_person_makes_an_account_and_is_in(cast: Cast, client_for: Cl
     assert "Support assistant" in response.content.decode()
     membership = Membership.objects.get(user__email="new@acme.example")
     assert (membership.organisation, membership.role) == (cast.organisation, Role.EDITOR)
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend")
+def test_without_a_mail_server_the_link_is_handed_to_who_invites(cast: Cast, client_for: ClientFor) -> None:
+    """A stranger who tries the product has no mail server: the letter would be a line in a log."""
+    owner = client_for(cast.owner)
+    page = owner.post("/o/acme/people/", {"email": "new@acme.example", "role": Role.EDITOR}, follow=True)
+    found = re.search(r"http://testserver(/invitations/\S+?/)", page.content.decode())
+    assert found is not None
+    assert "Join Acme" in Client().get(found[1]).content.decode()
+    assert found[1] not in owner.get("/o/acme/people/").content.decode()
 
 
 def test_an_invitation_works_once(cast: Cast, client_for: ClientFor, client: Client) -> None:

@@ -119,6 +119,7 @@ def test_what_cannot_be_taken_comes_back_with_the_reason_and_without_the_secrets
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in page
     assert words in page
+    assert "Type the key again" in page, "it is not in the form any more, and nothing else would say so"
     assert not Endpoint.objects.exists()
 
 

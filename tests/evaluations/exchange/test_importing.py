@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from evaluations import selectors
-from evaluations.content import sha256_of, suite_sha256
+from evaluations.content import suite_sha256
 from evaluations.errors import FileRefused
 from evaluations.models import Case, ImportedLog, Run, Sample, Suite, Verdict
 from evaluations.principles import principles_for
@@ -17,6 +17,7 @@ from explorer.models import Prompt, Section
 from explorer.selectors import version_for
 from tests.conftest import Cast
 from tests.evaluations.exchange.logs import PLENTY, as_json, inspect_log, inspect_sample
+from workspaces.canonical import sha256_of
 from workspaces.models import AuditEntry, Project
 
 pytestmark = pytest.mark.django_db

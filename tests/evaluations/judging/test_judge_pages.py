@@ -11,6 +11,7 @@ from django.urls import reverse
 from evaluations import services
 from evaluations.models import Calibration, Endpoint, Grading, Judge, Run
 from evaluations.services import Basis
+from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
 from tests.evaluations.judges import a_judge, calibrated, graded, judge_endpoint, to_its_end
 
@@ -38,6 +39,13 @@ def test_the_empty_list_says_what_a_judge_is_and_how_to_add_one(bench: Bench, cl
 def test_every_preset_opens_its_form(bench: Bench, client: Client, preset: str) -> None:
     address = reverse("evaluations:judge_create", args=[bench.project.path])
     assert as_editor(bench, client).get(address, {"preset": preset}).status_code == 200
+
+
+def test_without_a_model_to_ask_the_form_leads_to_an_endpoint_first(cast: Cast, client: Client) -> None:
+    client.force_login(cast.editor)
+    page = client.get(reverse("evaluations:judge_create", args=[cast.project.path])).content.decode()
+    assert "Store the judge" not in page, "nobody fills in a form that cannot be sent"
+    assert reverse("evaluations:endpoint_create", args=[cast.project.path]) in page
 
 
 def form(endpoint: Endpoint, **changes: object) -> dict[str, object]:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations import services
-from evaluations.content import sha256_of
 from evaluations.errors import PlanRefused, RunRefused
 from evaluations.models import Calibration, Case, Grading, Judge, Run, Sample, TestPlan
 from evaluations.plans.selectors import groups_of, verdict_on_plan
@@ -21,6 +20,7 @@ from tests.conftest import Cast
 from tests.evaluations.conftest import Bench
 from tests.evaluations.planned import counted, drafted, ended, frozen
 from tests.evaluations.test_pages import address, text_of
+from workspaces.canonical import sha256_of
 from workspaces.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db

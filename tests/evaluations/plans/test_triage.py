@@ -99,7 +99,7 @@ def test_the_list_puts_what_waits_first_and_takes_no_more_queries_for_more(bench
     for sample in list(untriaged(run))[:2]:
         triage_sample(sample, **SAID, actor=bench.cast.evaluator)
     page = text_of(client.get(url).content.decode())
-    assert "1 of 3 failures wait for triage" in page
+    assert "1 of 3 failures waits for triage" in page
     assert page.index("waits") < page.index("The case is wrong")
 
     def queries() -> int:

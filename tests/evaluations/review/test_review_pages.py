@@ -272,6 +272,51 @@ def test_who_rated_gets_no_button_to_settle_and_a_third_person_does(bench: Bench
     assert "A promise was made." in shown
 
 
+def test_who_settles_is_led_from_one_disagreement_to_the_next(bench: Bench, client_for: Clients) -> None:
+    queue = without_warm_ups(a_queue(bench))
+    ann, bo = bench.cast.editor, another_rater(bench, "bo")
+    for _ in range(2):
+        say(queue, ann, "compliant")
+        rate(queue, bo, take(queue, bo).item.token, "violation")
+    first, second = queue.items.filter(disputed=True).order_by("position")
+    client, verdict = client_for(bench.cast.owner), {"outcome": "violation", "reason": "A promise was made."}
+    url, following = (address(bench.project, "review_settle", queue.pk, item.token) for item in (first, second))
+    then = client.post(url, verdict, follow=True)
+    assert then.redirect_chain == [(following, 303)]
+    assert "1 more to settle" in then.content.decode()
+    assert client.post(following, verdict).headers["Location"] == address(bench.project, "review_start", queue.pk)
+
+
+def test_the_leads_page_offers_what_is_left_to_do_there(bench: Bench, client_for: Clients) -> None:
+    queue = without_warm_ups(a_queue(bench, ratings_per_item=1))
+    client, url = client_for(bench.cast.editor), address(bench.project, "review_detail", queue.pk)
+    assert ">Rate</a>" in client.get(url).content.decode()
+    say_all(queue, bench.cast.evaluator, ["compliant"] * 24)
+    done = client.get(url).content.decode()
+    assert ">Rate</a>" not in done, "nothing is left to rate"
+    assert "Rater’s page" in done
+
+
+def test_the_list_and_the_way_in_count_the_same_answers(bench: Bench, client_for: Clients) -> None:
+    queue = without_warm_ups(a_queue(bench, run=sixty_answers(bench)))
+    client = client_for(bench.cast.evaluator)
+    listed, begins = (
+        text_of(client.get(url).content.decode())
+        for url in (address(bench.project, "review_list"), address(bench.project, "review_start", queue.pk))
+    )
+    assert "60 answers wait for you" in listed
+    assert "60 answers wait for you" in begins
+
+
+def test_a_rating_that_is_taken_back_leaves_its_note(bench: Bench, client_for: Clients) -> None:
+    queue, client = without_warm_ups(a_queue(bench)), client_for(bench.cast.evaluator)
+    first = begin(client, queue)
+    client.post(first, {"outcome": "violation", "reason": "It names a price."})
+    undone = client.post(first + "undo/", headers=HTMX).content.decode()
+    assert "You said" not in undone
+    assert "It names a price.</textarea>" in undone
+
+
 def test_what_waits_for_a_person_stands_in_the_navigation_and_in_the_rail(bench: Bench, client_for: Clients) -> None:
     queue = without_warm_ups(a_queue(bench, ratings_per_item=1))
     page = text_of(client_for(bench.cast.evaluator).get(address(bench.project, "index")).content.decode())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from evaluations.models import Run, Sample
 from evaluations.runs import sample_selectors
 from evaluations.runs.load import load_organisation, make_project
 from evaluations.runs.sample_filters import Chosen
-from evaluations.runs.sample_selectors import facets_of, neighbours, page_of
+from evaluations.runs.sample_selectors import facets_of, neighbours, page_of, place_of
 from tests.conftest import Cast
 from workspaces import services
 from workspaces.models import Role, User
@@ -146,7 +147,10 @@ def test_the_page_of_a_sample_turns_within_the_filter(run: Run, client_for: Clie
     chosen = Chosen(outcome="violation")
     assert neighbours(run, chosen, wrong[1]) == (wrong[0], wrong[2])
     assert neighbours(run, chosen, wrong[-1])[1] == 0
+    assert place_of(run, chosen, wrong[1]) == (2, len(wrong))
+    assert place_of(run, replace(chosen, words="refund"), wrong[1]) is None
     html = client_for(cast.viewer).get(f"{address(run, 'sample_detail', wrong[1])}?outcome=violation").content.decode()
+    assert f">2 of {len(wrong)}<" in html
     for relation, key in (("prev", wrong[0]), ("next", wrong[2])):
         assert f'rel="{relation}" href="{address(run, "sample_detail", key)}?outcome=violation"' in html
 

@@ -135,6 +135,27 @@ def test_rows_are_added_and_taken_out_without_losing_what_was_typed(
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("action", "focused"),
+    [
+        ("add_message", 'name="messages-3-content"'),
+        ("remove_message:2", 'value="add_message"'),
+        ("add_rule", 'class="rule"'),
+        ("remove_rule:0", 'value="add_rule"'),
+        ("as_json", 'name="rules-json"'),
+        ("preview", 'class="preview stack"'),
+    ],
+)
+def test_the_next_thing_to_fill_in_has_the_focus(
+    cast: Cast, client_for: Clients, suite: Suite, action: str, focused: str
+) -> None:
+    page = write(client_for(cast.editor), suite, action=action, new_rule="language").content.decode()
+    tags = re.findall(r"<[^>]* autofocus[^>]*>", page)
+    assert [focused in tag for tag in tags] == [True]
+    if action == "add_rule":
+        assert page.index(tags[0]) > page.index('name="rules-1-kind"'), "the new rule, not one that stood there before"
+
+
 def test_rules_are_shown_as_json_and_back(cast: Cast, client_for: Clients, suite: Suite) -> None:
     client = client_for(cast.editor)
     page = write(client, suite, action="as_json")

@@ -23,8 +23,8 @@ from reports.typesetting import set_report
 from reports.wording import shown
 from tests.conftest import Cast
 from tests.reports import sample
+from tests.reports.brand.images import png
 from tests.reports.conftest import SignIn
-from tests.reports.images import png
 from tests.reports.reading import alternative_texts, squeezed
 from workspaces.models import AuditEntry, Project
 

@@ -10,7 +10,7 @@ from reports.brand import Brand, contrast_with_white
 from reports.errors import LogoRefused
 from reports.logos import LARGEST, checked_logo
 from reports.typesetting import try_brand
-from tests.reports.images import PNG, chunk, jpeg, png, raw_png, segment
+from tests.reports.brand.images import PNG, chunk, jpeg, png, raw_png, segment
 
 SECRET = b"51.1657 N, 10.4515 E <?php system() ?>"
 

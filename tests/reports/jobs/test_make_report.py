@@ -46,6 +46,15 @@ def test_a_made_report_has_its_file_hash_size_pages_and_facts(cast: Cast, made: 
     assert entry.details == {"sha256": made.sha256}
 
 
+def test_a_report_is_not_made_for_somebody_who_left_while_it_waited(cast: Cast) -> None:
+    report = ask(cast)
+    cast.evaluator.memberships.all().delete()
+    assert making.make(report.pk) is False
+    report.refresh_from_db()
+    assert (report.state, report.facts, bool(report.file)) == (Report.State.FAILED, {}, False)
+    assert "does not belong to the organisation any more" in report.reason
+
+
 def test_a_report_is_claimed_by_one_worker_only(cast: Cast) -> None:
     report = ask(cast)
     assert making.claim(report.pk)

@@ -19,8 +19,9 @@ from reports.wording import shown
 from reports.wording.fact import outcome_name
 from reports.wording.principles import ORIGINS, level_name
 from reports.wording.roadmap import STATUSES
-from tests.reports import decided, measured, sample
+from tests.reports import sample
 from tests.reports.reading import alternative_texts, pdf_of, squeezed, text_of
+from tests.reports.sections import decided, measured
 
 # Codes are shown by the words that stand for them: by the name of the fact, or of its record and the fact.
 CODES = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TOKENS = dict(re.findall(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6})", (ROOT / "static/ui/tokens.css").read_text()))
 PAPER = (ROOT / "reports/typst/palette.typ").read_text()
 

@@ -12,6 +12,7 @@ from reports.facts.portfolio import (
     PortfolioRange,
     PortfolioRun,
     PortfolioStep,
+    PortfolioVotes,
     PortfolioWaiver,
 )
 from reports.kinds import KINDS, PORTFOLIO
@@ -62,7 +63,7 @@ def gates(*states: str) -> tuple[PortfolioGate, ...]:
 
 def step(what: str, **given: object) -> PortfolioStep:
     """What has to happen next, with nothing besides but what is given."""
-    nothing: dict[str, object] = {"codes": (), "people": (), "roles": (), "approvals": 0, "needed": 0}
+    nothing: dict[str, object] = {"codes": (), "people": ()}
     return PortfolioStep(what, **(nothing | given))  # type: ignore[arg-type] # by their names
 
 
@@ -83,7 +84,8 @@ def _support() -> PortfolioProject:
         planned_on=date(2026, 11, 30),
         baseline_on=date(2026, 10, 31),
         late=False,
-        step=step("vote", people=("Tomasz Wieczorek",), roles=("independent_reviewer",), approvals=1, needed=3),
+        asked=(PortfolioVotes(2, True, 1, 3, ("Tomasz Wieczorek",), ("independent_reviewer",)),),
+        step=step("vote"),
         run=run,
         money=worth,
         gates=gates("approved", "asked", "closed", "closed"),
@@ -104,6 +106,7 @@ def _claims() -> PortfolioProject:
         planned_on=date(2026, 11, 3),
         baseline_on=date(2026, 11, 3),
         late=True,
+        asked=(PortfolioVotes(3, False, 0, 2, ("Marta Okafor",), ()),),
         step=step("confirm", codes=("P1.1", "P1.2", "P1.4", "P1.5", "P1.8"), people=("Jonas Feld", "")),
         run=run,
         money=worth,
@@ -122,6 +125,7 @@ def _contracts() -> PortfolioProject:
         late=False,
         planned_on=None,
         baseline_on=None,
+        asked=(),
         step=step("ask", people=("Marta Okafor",)),
         run=None,
         money=worth,
@@ -141,6 +145,7 @@ def _archive() -> PortfolioProject:
         phase=4,
         phase_name=PHASES[3][0],
         late=False,
+        asked=(),
         step=step("nothing"),
         run=run,
         money=worth,

@@ -16,7 +16,7 @@ from reports.models import Report, ReportSchedule
 from reports.services.schedules import ask_if_due
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
-from tests.reports.portfolios import url
+from tests.reports.portfolio.portfolios import url
 from workspaces.models import Project, Waiver
 from workspaces.services import create_project
 

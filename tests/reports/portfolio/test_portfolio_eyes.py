@@ -18,7 +18,7 @@ from reports.services import request_report
 from reports.verifying import verify
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
-from tests.reports.portfolios import hide, url
+from tests.reports.portfolio.portfolios import hide, url
 from workspaces import access
 from workspaces.models import Project
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from calculator.services import freeze_baseline, save_scenario
 from reports.portfolio import all_projects, build_portfolio
+from reports.wording.portfolio import acts_words, blocks_words, portfolio_finding
 from tests.conftest import Cast
 from tests.reports.conftest import SCENARIO
-from tests.reports.portfolios import measure, price
+from tests.reports.portfolio.portfolios import measure, price
 from tests.roadmap.doing import settle, take_on
 from tests.roadmap.gating import ask, open_gate
 from workspaces.models import Project
@@ -45,10 +46,22 @@ def test_a_gate_that_was_asked_for_names_who_may_vote(cast: Cast) -> None:
     ask(cast.project, cast.editor)
     facts = build_portfolio(cast.organisation, [cast.project], by="x").portfolio
     assert facts is not None
-    found = facts.projects[0].step
-    assert (found.what, found.approvals, found.needed) == ("vote", 0, 2)
+    assert facts.projects[0].step.what == "vote"
+    (found,) = facts.projects[0].asked
+    assert (found.current, found.approvals, found.needed) == (True, 0, 2)
     assert set(found.people) == {"Acme Owner", "Acme Evaluator"}
     assert facts.projects[0].gates[0].state == "asked"
+
+
+def test_a_gate_of_another_phase_waits_for_votes_beside_what_the_phase_under_way_lacks(cast: Cast) -> None:
+    open_gate(cast)
+    ask(cast.project, cast.editor, reason="The leave is to last longer.")
+    facts = build_portfolio(cast.organisation, [cast.project], by="x").portfolio
+    assert facts is not None
+    assert [(one.number, one.current) for one in facts.projects[0].asked] == [(1, False)]
+    assert blocks_words(facts.projects[0]).startswith("gate 1 waits for votes: 0 of 2 approvals; 10 blocking criteria")
+    assert acts_words(facts.projects[0]).startswith("Acme Owner, Acme ")
+    assert "1 waits for votes" in portfolio_finding(facts)
 
 
 def test_a_gate_is_approved_until_its_day_and_has_lapsed_after_it(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from reports.models import Report
 from reports.services import request_report
 from tests.conftest import Cast
 from tests.reports.conftest import SignIn
-from tests.reports.portfolios import ONCE, url
+from tests.reports.portfolio.portfolios import ONCE, url
 from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db

@@ -23,14 +23,15 @@ from reports.typesetting import typeset
 from reports.wording import shown
 from reports.wording.portfolio import GATES
 from reports.workbook import workbook_of
-from tests.reports import sample_portfolio as sample
+from tests.reports.portfolio import sample_portfolio as sample
 from tests.reports.reading import failures_of, pdf_of, squeezed, text_of
 from tests.reports.schema_check import faults_of
 
 # Told by a sentence, a mark or a column of their own, or a key by which entries are told apart and nothing else.
 TOLD_OTHERWISE = {
     "what", "severity", "status", "currency", "is_baseline", "priced", "simulated", "inconclusive", "late", "overdue",
-    "small", "roles", "PortfolioIncident.identity", "PortfolioWaiver.identity", "PortfolioWaiver.days_left",
+    "small", "roles", "current", "PortfolioVotes.number", "PortfolioIncident.identity", "PortfolioWaiver.identity",
+    "PortfolioWaiver.days_left",
 }  # fmt: skip
 PAPERS = pytest.mark.parametrize("paper", ["a4", "us-letter"])
 BOTH = pytest.mark.parametrize("dossier", [sample.portfolio(), sample.empty()], ids=["full", "empty"])
@@ -156,7 +157,7 @@ def poisoned(payload: str) -> Dossier:
         project,
         name=payload,
         phase_name=payload,
-        step=replace(project.step, people=(payload,)),
+        asked=tuple(replace(one, people=(payload,)) for one in project.asked),
         run=replace(project.run, name=payload, release=payload),
         money=replace(project.money, name=payload),
         gates=tuple(replace(gate, name=payload) for gate in project.gates),

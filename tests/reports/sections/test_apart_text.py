@@ -24,11 +24,11 @@ from reports.wording.frameworks import APPLIES, CHECKED
 from reports.wording.gate_record import STATES
 from reports.wording.roadmap import STATUSES
 from reports.wording.terms import CONDITION_STATES, ROLES, VOTES
-from tests.reports import apart
+from tests.reports.pages.test_dossier_text import words
+from tests.reports.pages.test_payloads import CODED, LITERAL
 from tests.reports.reading import failures_of, pdf_of, squeezed, text_of
 from tests.reports.schema_check import faults_of
-from tests.reports.test_dossier_text import words
-from tests.reports.test_payloads import CODED, LITERAL
+from tests.reports.sections import apart
 
 GATE, FRAMEWORKS = apart.gate_record(), apart.framework_statement()
 BOTH = pytest.mark.parametrize("dossier", [GATE, FRAMEWORKS], ids=["gate", "framework"])

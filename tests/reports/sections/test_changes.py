@@ -13,7 +13,7 @@ from explorer.services import decide_stance
 from reports.attached import Attached, read_attached
 from reports.comparing import changes_since
 from reports.context import Order, build_dossier
-from reports.dossier import canonical_sha256, read_dossier
+from reports.dossier import read_dossier
 from reports.making import make
 from reports.models import Report
 from reports.removal import delete_report
@@ -28,6 +28,7 @@ from tests.conftest import Cast
 from tests.reports import sample
 from tests.reports.reading import squeezed, text_of
 from tests.roadmap.doing import prove, say_met
+from workspaces.canonical import sha256_of
 from workspaces.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +177,7 @@ def test_a_report_of_an_older_version_cannot_be_compared(cast: Cast, measured: P
     told = read_dossier(second.facts).changes
     assert told
     assert told.comparable is False
-    assert told.earlier.sha256 == canonical_sha256({name: facts[name] for name in facts if name != "making"})
+    assert told.earlier.sha256 == sha256_of({name: facts[name] for name in facts if name != "making"})
     assert "The last report was made by an older version of the product" in words_of(second)
     assert verify(attached_to(second), measured).stands
 

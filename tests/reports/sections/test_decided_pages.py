@@ -18,8 +18,9 @@ from roadmap.register.levels import LEVELS
 from roadmap.register.levels import LIKELIHOODS as KNOWN_LIKELIHOODS
 from roadmap.vocabulary import EVIDENCE_TYPES
 from roadmap.vocabulary import ROLES as KNOWN_ROLES
-from tests.reports import decided, sample
+from tests.reports import sample
 from tests.reports.reading import below_the_foot, pdf_of, squeezed, text_of
+from tests.reports.sections import decided
 
 ODD = "שלום مرحبا 漢字 😀 \u202egnp.exe " + "W" * 160
 LONG = ("a word of many " * 140)[:2000]
@@ -115,7 +116,7 @@ def test_an_approval_that_differs_says_in_what() -> None:
     assert squeezed("The frozen state does not have the hash that was kept with it.") in text
     assert squeezed("The kept brief does not have this hash.") in text
     assert squeezed("Does not count: granted a waiver") in text
-    assert squeezed("1 of 2 approvals; still wanted: Risk owner") in text
+    assert squeezed("1 of 2 approvals; one more would count as: Risk owner") in text
     assert squeezed("3 earlier words and comments are not printed.") in text
 
 

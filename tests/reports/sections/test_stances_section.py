@@ -25,7 +25,8 @@ from reports.sources.stances import standing_facts
 from reports.wording import shown
 from reports.wording.stances import Stances
 from tests.conftest import Cast
-from tests.reports import measured, sample
+from tests.reports import sample
+from tests.reports.sections import measured
 from workspaces.models import Project
 from workspaces.waivers import ask_waiver, decide_waiver
 

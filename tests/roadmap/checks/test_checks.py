@@ -41,10 +41,10 @@ from tests.evaluations.conftest import Bench
 from tests.evaluations.planned import counted, ended, frozen
 from tests.evaluations.samples import traffic_sample
 from tests.explorer.kitchen import write_kitchen
-from tests.roadmap import test_checks_afterwards
+from tests.roadmap.checks import test_checks_afterwards
+from tests.roadmap.checks.turning import Look, both_ways
 from tests.roadmap.conftest import Find, Finish, StateOf
 from tests.roadmap.doing import prove, say_met, settle, take_on
-from tests.roadmap.turning import Look, both_ways
 from workspaces.services import change_project
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +308,6 @@ def test_a_criterion_that_says_something_else_under_the_code_is_a_persons(cast: 
 
 def test_the_table_of_the_docs_says_who_decides_each_criterion() -> None:
     words = {"product": "the product", "in part": "the product in part", "person": "a person"}
-    docs = (Path(__file__).parents[2] / "docs" / "roadmap.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[3] / "docs" / "roadmap.md").read_text(encoding="utf-8")
     for criterion in shipped_template().criteria:
         assert f"| {criterion.code} {criterion.title} | {words[decided_by(criterion.code)]} |" in docs

@@ -19,10 +19,10 @@ from tests.evaluations.conftest import Bench
 from tests.evaluations.planned import FIRST, counted, ended, frozen, nightly
 from tests.evaluations.reviewed import a_queue, say_all, without_warm_ups
 from tests.explorer.kitchen import write_kitchen
+from tests.roadmap.checks.turning import Look, both_ways
 from tests.roadmap.conftest import Finish
 from tests.roadmap.doing import rate_harms, settle
 from tests.roadmap.gating import approvers, phase_of, vote
-from tests.roadmap.turning import Look, both_ways
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from calculator.models import SavedScenario
 from calculator.services import begin_actuals, freeze_baseline, record_actuals
 from evaluations.services import Content, add_release
 from tests.conftest import Cast
+from tests.roadmap.checks.test_checks import asked
 from tests.roadmap.conftest import Find, Finish, StateOf
 from tests.roadmap.doing import prove, say_met, settle
-from tests.roadmap.test_checks import asked
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roadmap.models import Confirmation, Exclusion, Phase
-from roadmap.selectors import blockers_of, current_phase, days_away, phases_of, progress_of, rail_of, unconfirmed
+from roadmap.selectors import current_phase, days_away, phases_of, progress_of, rail_of, unconfirmed
 from roadmap.services import update_criterion
 from roadmap.services.words import bring_back, exclude
+from roadmap.state_selectors import stated_criteria
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find
 from tests.roadmap.doing import prove, say_met, settle, take_on
@@ -93,7 +94,7 @@ def test_the_rail_names_the_first_blockers_and_counts_the_others(cast: Cast) -> 
 
 
 def test_codes_are_ordered_as_numbers(cast: Cast) -> None:
-    codes = [criterion.code for criterion in blockers_of(cast.project, timezone.localdate())]
+    codes = [entry.criterion.code for entry in stated_criteria(cast.project, timezone.localdate())]
     assert codes[codes.index("P2.9") + 1] == "P2.10"
 
 

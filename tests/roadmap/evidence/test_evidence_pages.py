@@ -155,6 +155,15 @@ def test_a_document_with_a_damaged_member_is_refused() -> None:
         accepted("plan.docx", bytes(whole))
 
 
+@pytest.mark.django_db
+def test_without_a_scanner_the_form_says_that_nobody_looks(cast: Cast, client_for: SignIn, settings: Any) -> None:
+    page = f"{reverse('roadmap:evidence_create', args=[cast.project.path])}?kind=file"
+    client = client_for(cast.editor)
+    assert "files are kept unscanned" in client.get(page).content.decode()
+    settings.UPLOAD_SCAN_COMMAND = "clamdscan -"
+    assert "unscanned" not in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [("import sys; sys.exit(1)", "found something"), ("import sys; sys.exit(2)", "could not be scanned")],

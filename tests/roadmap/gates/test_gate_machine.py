@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from roadmap.errors import RoadmapError
 from roadmap.models import Criterion, Exclusion, GateCondition, GateRequest, GateVote, Phase, Responsibility
-from roadmap.selectors import blockers_of
 from roadmap.services import gates, responsibilities, words
 from roadmap.services.waiving import ask_criterion_waiver, decide_criterion_waiver, latest_waiver_day
+from roadmap.state_selectors import stated_criteria
 from tests.conftest import Cast
 from tests.roadmap.doing import settle
 from tests.roadmap.gating import APPROVE, CONDITIONAL, REJECT, approvers, ask, vote
@@ -161,8 +161,8 @@ def machine_of(cast: Cast) -> type[RuleBasedStateMachine]:
 
         def just_opened(self, request: GateRequest) -> None:
             number = request.phase.number
-            blocking = blockers_of(cast.project, timezone.localdate())
-            assert not [one for one in blocking if one.phase.number <= number]
+            blocking = [one for one in stated_criteria(cast.project, timezone.localdate()) if one.stands_in_the_way]
+            assert not [one for one in blocking if one.criterion.phase.number <= number]
             earlier = GateRequest.objects.filter(phase__project=cast.project, phase__number__lt=number)
             assert earlier.filter(state="approved").count() == number - 1
             waiting = GateCondition.objects.filter(vote__request__in=earlier, vote__request__state="approved")

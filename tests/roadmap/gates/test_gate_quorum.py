@@ -56,8 +56,26 @@ def test_no_more_count_than_there_are_people_and_responsibilities(ballots: list[
     counted = [one for one in ballots if one.approves and one.counts and one.roles]
     held = {role for one in counted for role in one.roles}
     assert found.approvals <= min(len(counted), len(held))
-    assert len(found.missing) == len(OF_THREE.approvers) - found.approvals
     assert not (found.is_reached and found.is_rejected)
+
+
+ROLES_HELD = st.lists(st.sampled_from(OF_THREE.approvers), unique=True, max_size=3).map(tuple)
+
+
+@given(BALLOTS, ROLES_HELD)
+def test_an_approval_adds_one_exactly_where_its_person_holds_what_is_missing(
+    ballots: list[Ballot], roles: tuple[str, ...]
+) -> None:
+    before = tally(OF_THREE, ballots)
+    after = tally(OF_THREE, [*ballots, yes(99, *roles)])
+    assert after.approvals - before.approvals == bool(set(roles) & set(before.missing))
+
+
+def test_what_an_approver_counts_for_is_missing_as_well_where_they_could_count_for_another() -> None:
+    assert tally(TWO, [yes(1, SPONSOR, RISK)]).missing == (SPONSOR, RISK)
+    assert tally(TWO, [yes(1, SPONSOR)]).missing == (RISK,)
+    chain = tally(OF_THREE, [yes(1, SPONSOR, RISK), yes(2, RISK, SECURITY)])
+    assert (chain.missing, chain.lacking) == ((SPONSOR, RISK, SECURITY), 0)
 
 
 @given(BALLOTS, st.randoms())

@@ -159,7 +159,7 @@ def test_harms_are_rated_once_risks_have_owners_a_limit_and_a_treatment(cast: Ca
 
 
 def test_the_table_of_the_docs_says_what_likelihood_and_severity_come_to() -> None:
-    docs = (Path(__file__).parents[2] / "docs" / "roadmap.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[3] / "docs" / "roadmap.md").read_text(encoding="utf-8")
     for likelihood, words in LIKELIHOODS.items():
         levels = " | ".join(level_of(likelihood, severity) for severity in LEVELS)
         assert f"| {words.lower()} | {levels} |" in docs

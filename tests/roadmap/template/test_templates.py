@@ -16,7 +16,7 @@ from roadmap.template.selectors import difference_to, templates_of
 from tests.conftest import Cast
 from tests.roadmap.conftest import Find, StateOf
 from tests.roadmap.doing import prove, say_met
-from tests.roadmap.templates import NEXT, changed_text, own_text
+from tests.roadmap.template.templates import NEXT, changed_text, own_text
 from workspaces import services as workspaces
 from workspaces.models import AuditEntry, User
 

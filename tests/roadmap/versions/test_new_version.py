@@ -20,7 +20,7 @@ from roadmap.versions import anchors
 from tests.conftest import Cast
 from tests.explorer.versions import import_later
 from tests.roadmap.conftest import Find, StateOf
-from tests.roadmap.new_version import LABEL, PAGE, Kitchens, finish, kitchens
+from tests.roadmap.versions.new_version import LABEL, PAGE, Kitchens, finish, kitchens
 from workspaces.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,8 @@ def waiting(cast: Cast, tmp_path: Path) -> Kitchens:
 def test_the_page_says_what_is_touched_and_whose_work_it_is(waiting: Kitchens, client_for: SignIn) -> None:
     waiting.suite()
     page = client_for(waiting.cast.viewer).get(PAGE).content.decode()
-    assert f"{LABEL} touches 3 sections" in page
+    assert f"{LABEL} touches 3 principles and asks" in page
+    assert "1 principle added, 1 retitled, 1 reworded, 1 re-ranked" in page
     assert "re-ranked from guideline to user" in page
     for words in ("Keep knives sharp", "Wear an apron", "Decide again on the new text", "Write or generate cases"):
         assert words in page

@@ -1,0 +1,1 @@
+"""What an organisation's reports carry."""

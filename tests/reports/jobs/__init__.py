@@ -1,0 +1,1 @@
+"""How a report is asked for, made, repeated and mailed."""

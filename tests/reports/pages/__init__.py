@@ -1,0 +1,1 @@
+"""Typesetting: every shown text, every character, its limits and its colours."""

@@ -1,0 +1,1 @@
+"""Sections of the reports: facts, words and pages."""

@@ -1,0 +1,1 @@
+"""The checks that decide a criterion, turned green and red."""

@@ -1,0 +1,1 @@
+"""Criteria and phases: what people say of them, plan and add."""

@@ -1,0 +1,1 @@
+"""Evidence: what is brought in, what it proves and its pages."""

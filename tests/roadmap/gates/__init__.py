@@ -1,0 +1,1 @@
+"""Gates: asking, voting, waiving, what differs and who is missing."""

@@ -1,0 +1,1 @@
+"""The template that a roadmap starts from, and its later versions."""

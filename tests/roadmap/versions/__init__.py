@@ -1,0 +1,1 @@
+"""What a new version of the specification asks of a project."""
