@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
@@ -30,6 +31,16 @@ class DatabaseCommand(BaseCommand):
         else:
             self.stderr.write(NO_TABLES)
         sys.exit(1)
+
+
+def end_refused(command: BaseCommand, faults: Sequence[Mapping[str, Any]], *, as_json: bool) -> NoReturn:
+    """Tells every fault in the contract's form, or a line for each, and exits with 1."""
+    if as_json:
+        command.stdout.write(json.dumps({"errors": faults}, indent=2))
+    else:
+        for fault in faults:
+            command.stderr.write(f"{fault['field']}: {fault['message']}")
+    sys.exit(1)
 
 
 def _has_tables() -> bool:

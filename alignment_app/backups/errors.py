@@ -1,7 +1,6 @@
 """What stands in the way of a backup or of restoring one."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -12,9 +11,6 @@ class Fault:
     value: str
     allowed: str
     message: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class BackupRefused(Exception):

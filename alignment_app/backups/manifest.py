@@ -12,6 +12,7 @@ NAME = "manifest.json"
 FORMAT = 1
 MOST_BYTES = 64 * 1024 * 1024
 NOT_OURS = "This is no backup of this product."
+LOCKED = 1  # the bit of a member that is encrypted
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def read_manifest(archive: ZipFile) -> Manifest:
     Raises:
         BackupRefused: it is not ours, of a later format, or holds other members than it says.
     """
+    if any(member.flag_bits & LOCKED for member in archive.infolist()):
+        raise refused("This backup is locked with a password; it was not written so.")
     try:
         size = archive.getinfo(NAME).file_size
         found = json.loads(archive.read(NAME)) if size <= MOST_BYTES else {}

@@ -30,6 +30,8 @@ from workspaces.models import Organisation, User
 from workspaces.sealed import locked_secrets
 
 BLOCK = 1024 * 1024
+# What reading an archive raises: broken in its directory, data or end, or packed in a way that is not known here.
+UNREADABLE = (BadZipFile, BadStream, EOFError, NotImplementedError)
 DAMAGED = "The backup is damaged: {} is not as it was written."
 
 
@@ -53,7 +55,7 @@ def restore(path: Path) -> Restored:
             _make_tables()
             _check_place(manifest)
             _bring_back(archive, manifest)
-    except (BadZipFile, BadStream, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise refused("This is no backup of this product, or it is damaged.") from error
     except OSError as error:
         raise BackupRefused(

@@ -152,6 +152,20 @@ def test_a_member_that_leads_out_of_the_folder_is_refused(saved: Path, tmp_path:
     assert list(tmp_path.rglob("out.txt")) == []
 
 
+def test_a_backup_that_somebody_locked_with_a_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "locked.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+    # The flags of a member, in its own header and in the directory: bit 0 says that it is encrypted.
+    content = bytearray(path.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + flags] |= 1
+    path.write_bytes(content)
+    refused = _manage(tmp_path / "second", "restore", str(path))
+    assert (refused.returncode, "locked with a password" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive at all", b"PK\x05\x06" + b"\0" * 18])
 def test_a_file_that_is_no_backup_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "some.zip"

@@ -1,7 +1,6 @@
 """``manage.py backup FILE``: every row and every uploaded file in one file."""
 
 import json
-import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from alignment_app.backups.errors import BackupRefused
 from alignment_app.backups.saving import save
-from workspaces.commands import DatabaseCommand
+from workspaces.commands import DatabaseCommand, end_refused
 
 
 class Command(DatabaseCommand):
@@ -23,11 +22,7 @@ class Command(DatabaseCommand):
         try:
             made = save(file)
         except BackupRefused as refusal:
-            if options["json"]:
-                self.stdout.write(json.dumps({"errors": [fault.as_dict() for fault in refusal.faults]}, indent=2))
-            for fault in [] if options["json"] else refusal.faults:
-                self.stderr.write(f"{fault.field}: {fault.message}")
-            sys.exit(1)
+            end_refused(self, [asdict(fault) for fault in refusal.faults], as_json=options["json"])
         size = file.stat().st_size
         if options["json"]:
             said = {

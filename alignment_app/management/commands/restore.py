@@ -1,7 +1,6 @@
 """``manage.py restore FILE``: a backup into an empty installation."""
 
 import json
-import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from alignment_app.backups.errors import BackupRefused
 from alignment_app.backups.restoring import Restored, restore
+from workspaces.commands import end_refused
 
 
 class Command(BaseCommand):
@@ -25,11 +25,7 @@ class Command(BaseCommand):
         try:
             done = restore(file)
         except BackupRefused as refusal:
-            if options["json"]:
-                self.stdout.write(json.dumps({"errors": [fault.as_dict() for fault in refusal.faults]}, indent=2))
-            for fault in [] if options["json"] else refusal.faults:
-                self.stderr.write(f"{fault.field}: {fault.message}")
-            sys.exit(1)
+            end_refused(self, [asdict(fault) for fault in refusal.faults], as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(as_json(done), indent=2))
             return
